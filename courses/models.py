@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import TranslatedText
+from courses.enums import EditionState
+from courses.querysets import CourseEditionQuerySet
+from quizzes.models import Quiz, QuizVersion
+
+
+class Track(models.Model):
+    """A トラック: supporter, kids or advanced. Its name is interface text, see `courses.tracks`."""
+
+    slug = models.SlugField(max_length=20, primary_key=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Course(models.Model):
+    track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="courses")
+    slug = models.SlugField(max_length=60, unique=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["track__position", "position"]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class CourseEdition(models.Model):
+    """A state of a course (版). Publishing freezes its structure and its Japanese text."""
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="editions")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(
+        _("状態"), max_length=10, choices=EditionState.choices, default=EditionState.DRAFT
+    )
+    source_digest = models.CharField(max_length=64, blank=True, editable=False)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CourseEditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["course", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "number"], name="courses_edition_unique"),
+            models.UniqueConstraint(
+                fields=["course"],
+                condition=Q(state=EditionState.PUBLISHED),
+                name="courses_edition_one_published",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=EditionState.values), name="courses_edition_state_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.course_id} {self.number}"
+
+
+class EditionText(TranslatedText):
+    edition = models.ForeignKey(CourseEdition, on_delete=models.CASCADE, related_name="texts")
+    label = models.CharField(max_length=60)
+    title = models.CharField(max_length=120)
+    summary = models.TextField()
+    source = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "language"], name="courses_edition_text_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Chapter(models.Model):
+    edition = models.ForeignKey(CourseEdition, on_delete=models.CASCADE, related_name="chapters")
+    slug = models.SlugField(max_length=60)
+    position = models.PositiveSmallIntegerField()
+    is_reference = models.BooleanField(default=False)  # read on request; completion doesn't ask it
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "slug"], name="courses_chapter_unique"),
+            models.UniqueConstraint(
+                fields=["edition", "position"], name="courses_chapter_unique_position"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class ChapterText(TranslatedText):
+    chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="texts")
+    title = models.CharField(max_length=120)
+    goal = models.TextField(blank=True)
+    source = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["chapter", "language"], name="courses_chapter_text_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Lesson(models.Model):
+    chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="lessons")
+    slug = models.SlugField(max_length=80)
+    position = models.PositiveSmallIntegerField()
+    minutes = models.PositiveSmallIntegerField()
+    quiz = models.ForeignKey(
+        Quiz, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # Pinned when the edition is published.
+    quiz_version = models.ForeignKey(
+        QuizVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["chapter__position", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["chapter", "slug"], name="courses_lesson_unique"),
+            models.UniqueConstraint(
+                fields=["chapter", "position"], name="courses_lesson_unique_position"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class LessonText(TranslatedText):
+    """A lesson in one language.
+
+    `source` is the author's Markdown; `blocks` what `content.rendering` made of it when the
+    edition was published: `[{"kind": "html", "html": …}, {"kind": "quiz", …}, …]`.
+    """
+
+    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="texts")
+    title = models.CharField(max_length=120)
+    source = models.TextField()
+    sources = models.JSONField(default=list)
+    blocks = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lesson", "language"], name="courses_lesson_text_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,73 @@
+"""Settings from environment variables; a bad value becomes a system check, not a stack trace."""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+TRUE = frozenset({"1", "true", "yes", "on"})
+FALSE = frozenset({"0", "false", "no", "off", ""})
+
+
+class Environment:
+    """Typed access to environment variables.
+
+    Each value may also stand in a file named by `<NAME>_FILE` (for secrets). A value that cannot
+    be read falls back to its default and is remembered in `problems`, which
+    `tsunagari.checks` reports and which stops the start.
+    """
+
+    def __init__(self, source: Mapping[str, str] | None = None) -> None:
+        self._source = os.environ if source is None else source
+        self.problems: list[str] = []
+
+    def text(self, name: str, default: str = "") -> str:
+        path = self._source.get(f"{name}_FILE")
+        if path:
+            try:
+                return Path(path).read_text(encoding="utf-8").strip()
+            except OSError as error:
+                self.problems.append(f"{name}_FILE: {error}")
+                return default
+        return self._source.get(name, default)
+
+    def flag(self, name: str, *, default: bool = False) -> bool:
+        value = self.text(name).lower()
+        if value in TRUE:
+            return True
+        if value in FALSE:
+            return default if value == "" else False
+        self.problems.append(f"{name}: use 1 or 0, not {value!r}")
+        return default
+
+    def integer(self, name: str, default: int) -> int:
+        return self._parsed(name, default, int, "a whole number")
+
+    def names(self, name: str, default: str = "") -> list[str]:
+        return [part.strip() for part in self.text(name, default).split(",") if part.strip()]
+
+    def _parsed(self, name: str, default: int, parse: Callable[[str], int], wanted: str) -> int:
+        value = self.text(name)
+        if not value:
+            return default
+        try:
+            return parse(value)
+        except ValueError:
+            self.problems.append(f"{name}: use {wanted}, not {value!r}")
+            return default
+
+
+def kept_secret(path: Path) -> str:
+    """The secret in the file; made on the first run, readable by its owner alone."""
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        value = secrets.token_urlsafe(50)
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:  # another process was first
+            return path.read_text(encoding="ascii").strip()
+        with os.fdopen(descriptor, "w") as file:
+            file.write(value)
+        return value

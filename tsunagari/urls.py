@@ -1,0 +1,14 @@
+from django.urls import URLPattern, URLResolver, include, path
+
+from tsunagari import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("accounts/", include("allauth.urls")),
+]
+
+handler400 = "tsunagari.errors.bad_request"
+handler403 = "tsunagari.errors.permission_denied"
+handler404 = "tsunagari.errors.page_not_found"
+handler500 = "tsunagari.errors.server_error"
