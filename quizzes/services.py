@@ -1,0 +1,128 @@
+"""What writes quizzes: a new version from the author's files."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from core.enums import TextState
+from quizzes.enums import QuestionKind
+from quizzes.models import Question, Quiz, QuizText, QuizVersion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+SOURCE_LANGUAGE = "ja"
+
+
+class QuizInvalidError(ValueError):
+    """A quiz that could never be answered fully right, or whose words don't fit its structure."""
+
+
+@transaction.atomic
+def save_quiz_version(
+    *,
+    key: str,
+    pass_mark: int,
+    questions: Sequence[Mapping[str, Any]],
+    texts: Mapping[str, Mapping[str, Any]],
+) -> QuizVersion:
+    """The version of the quiz `key` with this structure and these Japanese words.
+
+    `questions`: `[{"key", "kind", "lesson", "choices": [{"key", "correct"}]}]`; `texts`:
+    `{language: {"title", "questions": {key: {"prompt", "choices": {key: {"text",
+    "explanation"}}}}}}`. The same structure and Japanese text always give the same version, so
+    loading twice changes nothing; words in other languages are added to it or replaced.
+
+    Raises QuizInvalidError.
+    """
+    structure = [_structure(question) for question in questions]
+    _validate(structure, pass_mark, texts)
+    digest = _digest(pass_mark, structure, texts[SOURCE_LANGUAGE])
+    quiz, _created = Quiz.objects.get_or_create(key=key)
+    quiz = Quiz.objects.select_for_update().get(pk=quiz.pk)
+    version = quiz.versions.filter(digest=digest).first()
+    if version is None:
+        last = quiz.versions.order_by("-number").first()
+        version = QuizVersion.objects.create(
+            quiz=quiz, number=last.number + 1 if last else 1, digest=digest, pass_mark=pass_mark
+        )
+        Question.objects.bulk_create(
+            Question(
+                version=version,
+                key=question["key"],
+                position=position,
+                kind=question["kind"],
+                lesson=question["lesson"],
+                choice_keys=[choice["key"] for choice in question["choices"]],
+                correct_keys=[choice["key"] for choice in question["choices"] if choice["correct"]],
+            )
+            for position, question in enumerate(structure, start=1)
+        )
+    for language, text in texts.items():
+        QuizText.objects.update_or_create(
+            version=version,
+            language=language,
+            defaults={
+                "title": text["title"],
+                "questions": text["questions"],
+                "state": TextState.PUBLISHED,
+                "source_digest": digest,
+            },
+        )
+    return version
+
+
+def _structure(question: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "key": question["key"],
+        "kind": question["kind"],
+        "lesson": question.get("lesson") or "",
+        "choices": [
+            {"key": choice["key"], "correct": bool(choice.get("correct"))}
+            for choice in question["choices"]
+        ],
+    }
+
+
+def _digest(pass_mark: int, structure: list[dict[str, Any]], source_text: Mapping[str, Any]) -> str:
+    canonical = json.dumps([pass_mark, structure, source_text], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _validate(
+    structure: list[dict[str, Any]], pass_mark: int, texts: Mapping[str, Mapping[str, Any]]
+) -> None:
+    if not 0 <= pass_mark <= 100:
+        raise QuizInvalidError(f"pass_mark {pass_mark} is not a percentage")
+    if not structure:
+        raise QuizInvalidError("no questions")
+    if SOURCE_LANGUAGE not in texts:
+        raise QuizInvalidError("no Japanese text")
+    _refuse_duplicates((question["key"] for question in structure), "questions")
+    for question in structure:
+        key, choices = question["key"], question["choices"]
+        if question["kind"] not in QuestionKind.values:
+            raise QuizInvalidError(f"{key}: unknown kind {question['kind']!r}")
+        _refuse_duplicates((choice["key"] for choice in choices), f"{key}: choices")
+        right = sum(choice["correct"] for choice in choices)
+        if len(choices) < 2 or right < 1:
+            raise QuizInvalidError(f"{key}: needs two choices or more, one of them correct")
+        if question["kind"] == QuestionKind.SINGLE and right != 1:
+            raise QuizInvalidError(f"{key}: a single choice has exactly one correct")
+    wanted = {q["key"]: {choice["key"] for choice in q["choices"]} for q in structure}
+    for language, text in texts.items():
+        found = {key: set(words["choices"]) for key, words in text["questions"].items()}
+        if found != wanted:
+            raise QuizInvalidError(f"{language}: questions or choices differ from the structure")
+
+
+def _refuse_duplicates(keys: Iterable[str], where: str) -> None:
+    seen: set[str] = set()
+    for key in keys:
+        if key in seen:
+            raise QuizInvalidError(f"{where}: {key!r} stands twice")
+        seen.add(key)
