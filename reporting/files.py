@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import tempfile
+from typing import TYPE_CHECKING
+
+from django.http import FileResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.tabular import write_xlsx
+from courses.tracks import track_name
+from learning.enums import Route
+from reporting import queries
+from reporting.queries import ALL_ROUTES, COLUMNS
+from reporting.rules import COUNTING_RULE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from reporting.queries import CompletionTable, FigureRow
+
+HIDDEN = "＊"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def completions_response(table: CompletionTable, prefectures: Sequence[str] | None) -> FileResponse:
+    """An xlsx of the table, one figure a row, with the counting rule and the as-of time below."""
+    rows = queries.municipality_rows(table, prefectures)
+    if prefectures is None:
+        rows += [row for row in queries.prefecture_rows(table) if not row.prefecture_code]
+    header = [
+        _("年度"),
+        _("トラック"),
+        _("都道府県コード"),
+        _("都道府県"),
+        _("市区町村コード"),
+        _("市区町村"),
+        _("修了区分"),
+        _("修了者数（実人数）"),
+    ]
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    write_xlsx(file, header, _lines(table, rows))
+    file.seek(0)
+    day = timezone.localtime(table.as_of).strftime("%Y%m%d-%H%M")
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=f"{_('修了者数')}_{table.fiscal_year}_{table.track}_{day}.xlsx",
+        content_type=XLSX,
+    )
+
+
+def _lines(table: CompletionTable, rows: Sequence[FigureRow]) -> Iterator[list[str | int]]:
+    routes = {**dict(Route.choices), ALL_ROUTES: _("合計")}
+    track = track_name(table.track)
+    for row in rows:
+        place = [
+            row.prefecture_code,
+            row.prefecture or _("お住まい未登録"),
+            row.municipality_code,
+            row.municipality or _("市区町村なし"),
+        ]
+        for column, figure in zip(COLUMNS, row.figures, strict=True):
+            yield [
+                table.fiscal_year,
+                track,
+                *place,
+                str(routes[column]),
+                HIDDEN if figure is None else figure,
+            ]
+    yield []
+    yield [_("集計日時"), timezone.localtime(table.as_of).isoformat(timespec="seconds")]
+    for number, rule in enumerate(COUNTING_RULE, start=1):
+        yield [f"{_('集計の決まり')}{number}", str(rule)]

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from reporting import views
+
+app_name = "reporting"
+
+urlpatterns = [
+    path("reports/completions/", views.completions, name="completions"),
+    path("reports/completions.xlsx", views.completions_export, name="completions_export"),
+]

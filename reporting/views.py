@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from core.calendar import era_fiscal_year
+from courses.tracks import track_name
+from learning.enums import Route
+from reporting import files, queries
+from reporting.forms import CompletionFilterForm
+from reporting.permissions import prefectures_visible_to
+from reporting.rules import COUNTING_RULE
+
+if TYPE_CHECKING:
+    from reporting.queries import CompletionTable, FigureRow
+
+
+def _asked_table(
+    request: HttpRequest,
+) -> tuple[CompletionFilterForm, CompletionTable, str]:
+    """The filter form, the table it asks for, and the chosen prefecture (empty: the country).
+
+    Raises PermissionDenied for those who answer for no place.
+    """
+    prefectures = prefectures_visible_to(request.user)
+    if prefectures == set():
+        raise PermissionDenied
+    form = CompletionFilterForm(request.GET or None, prefectures=prefectures)
+    year, track, prefecture = form.chosen()
+    return form, queries.completion_table(fiscal_year=year, track=track), prefecture
+
+
+@login_required
+@require_GET
+def completions(request: HttpRequest) -> HttpResponse:
+    form, table, prefecture = _asked_table(request)
+    rows: list[FigureRow]
+    if prefecture:
+        rows, total = queries.municipality_rows(table, [prefecture]), table.row(prefecture)
+    else:
+        rows, total = queries.prefecture_rows(table), table.row(queries.COUNTRY)
+    return render(
+        request,
+        "reporting/completions.html",
+        {
+            "form": form,
+            "table": table,
+            "rows": rows,
+            "total": total,
+            "by_municipality": bool(prefecture),
+            "prefecture": prefecture,
+            "year_label": era_fiscal_year(table.fiscal_year),
+            "track_label": track_name(table.track),
+            "route_labels": Route.labels,
+            "rule": COUNTING_RULE,
+        },
+    )
+
+
+@login_required
+@require_GET
+def completions_export(request: HttpRequest) -> HttpResponse:
+    """Every municipality of the country, or of the officer's prefecture, as xlsx."""
+    _form, table, prefecture = _asked_table(request)
+    return files.completions_response(table, [prefecture] if prefecture else None)
