@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),
+    path("", include("trainings.urls")),
 ]
 
 handler400 = "tsunagari.errors.bad_request"

@@ -1,0 +1,59 @@
+"""Two doors: the public pages under /trainings/, the officers' desk under /desk/trainings/."""
+
+from django.urls import include, path
+
+from trainings.views import attendance, closing, plans, public, registrations
+
+app_name = "trainings"
+
+public_patterns = [
+    path("", public.public_list, name="public_list"),
+    path("<uuid:public_id>/", public.public_detail, name="public_detail"),
+    path("<uuid:public_id>/register/", public.register, name="register"),
+    path("registered/<uuid:public_id>/", public.registered, name="registered"),
+    path("registered/<uuid:public_id>/cancel/", public.withdraw, name="withdraw"),
+]
+
+desk_patterns = [
+    path("", plans.training_list, name="training_list"),
+    path("new/", plans.training_create, name="training_create"),
+    path("<int:pk>/", plans.training_detail, name="training_detail"),
+    path("<int:pk>/edit/", plans.training_edit, name="training_edit"),
+    path("<int:pk>/publish/", plans.training_publish, name="training_publish"),
+    path("<int:pk>/unpublish/", plans.training_unpublish, name="training_unpublish"),
+    path("<int:pk>/cancel/", plans.training_cancel, name="training_cancel"),
+    path("<int:pk>/close/", closing.training_close, name="training_close"),
+    path("<int:pk>/close/resume/", closing.training_close_resume, name="training_close_resume"),
+    path(
+        "<int:pk>/registrations/new/",
+        registrations.registration_create,
+        name="registration_create",
+    ),
+    path(
+        "<int:pk>/registrations/<int:registration_pk>/",
+        registrations.registration_edit,
+        name="registration_edit",
+    ),
+    path(
+        "<int:pk>/registrations/<int:registration_pk>/cancel/",
+        registrations.registration_cancel,
+        name="registration_cancel",
+    ),
+    path("<int:pk>/attendance/", attendance.attendance, name="attendance"),
+    path("<int:pk>/attendance/<int:session_pk>/", attendance.attendance, name="attendance"),
+    path(
+        "<int:pk>/attendance/<int:session_pk>/mark/",
+        attendance.attendance_mark,
+        name="attendance_mark",
+    ),
+    path(
+        "<int:pk>/attendance/<int:session_pk>/walk-in/",
+        attendance.attendance_walk_in,
+        name="attendance_walk_in",
+    ),
+]
+
+urlpatterns = [
+    path("trainings/", include(public_patterns)),
+    path("desk/trainings/", include(desk_patterns)),
+]
