@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -17,6 +16,8 @@ from reporting.permissions import prefectures_visible_to
 from reporting.rules import COUNTING_RULE
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
     from reporting.queries import CompletionTable, FigureRow
 
 
