@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from content.models import MediaAsset
 from core.models import TranslatedText
 from courses.enums import EditionState
 from courses.querysets import CourseEditionQuerySet
@@ -44,6 +45,7 @@ class CourseEdition(models.Model):
         _("状態"), max_length=10, choices=EditionState.choices, default=EditionState.DRAFT
     )
     source_digest = models.CharField(max_length=64, blank=True, editable=False)
+    source = models.TextField(blank=True, editable=False)  # course.yaml as its author laid it out
     published_at = models.DateTimeField(null=True, blank=True)
 
     objects = CourseEditionQuerySet.as_manager()
@@ -66,12 +68,25 @@ class CourseEdition(models.Model):
         return f"{self.course_id} {self.number}"
 
 
-class EditionText(TranslatedText):
+class AuthoredText(TranslatedText):
+    """A text from one of the author's files: front matter (YAML), then Markdown.
+
+    `front_matter` keeps the author's layout of what the other fields say, so that the file can be
+    written back without a difference; `source` is the Markdown after it.
+    """
+
+    front_matter = models.TextField(blank=True, editable=False)
+    source = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class EditionText(AuthoredText):
     edition = models.ForeignKey(CourseEdition, on_delete=models.CASCADE, related_name="texts")
     label = models.CharField(max_length=60)
     title = models.CharField(max_length=120)
     summary = models.TextField()
-    source = models.TextField(blank=True)
     html = models.TextField(blank=True)
 
     class Meta:
@@ -104,11 +119,10 @@ class Chapter(models.Model):
         return self.slug
 
 
-class ChapterText(TranslatedText):
+class ChapterText(AuthoredText):
     chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="texts")
     title = models.CharField(max_length=120)
     goal = models.TextField(blank=True)
-    source = models.TextField(blank=True)
     html = models.TextField(blank=True)
 
     class Meta:
@@ -120,6 +134,45 @@ class ChapterText(TranslatedText):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ChapterFigure(models.Model):
+    """A picture of a chapter's `figures/` folder, under the name that its lessons call it by."""
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="figures")
+    name = models.CharField(max_length=100)
+    asset = models.ForeignKey(MediaAsset, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["chapter", "name"], name="courses_figure_unique")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class QuizSource(TranslatedText):
+    """A chapter's check quiz as its author wrote it, in one language.
+
+    `quizzes` holds what is asked; this is the YAML it was made from.
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="quiz_sources")
+    stem = models.SlugField(max_length=60)
+    source = models.TextField()
+
+    class Meta:
+        ordering = ["stem", "language"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["chapter", "stem", "language"], name="courses_quiz_source_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stem}.{self.language}"
 
 
 class Lesson(models.Model):
@@ -148,16 +201,15 @@ class Lesson(models.Model):
         return self.slug
 
 
-class LessonText(TranslatedText):
+class LessonText(AuthoredText):
     """A lesson in one language.
 
-    `source` is the author's Markdown; `blocks` what `content.rendering` made of it when the
+    `blocks` is what `content.rendering` made of it when the
     edition was published: `[{"kind": "html", "html": …}, {"kind": "quiz", …}, …]`.
     """
 
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="texts")
     title = models.CharField(max_length=120)
-    source = models.TextField()
     sources = models.JSONField(default=list)
     blocks = models.JSONField(default=list)
 

@@ -1,0 +1,312 @@
+"""What pages read of the curriculum, in the reader's language.
+
+A language that an edition does not have falls back to Japanese, row by row, and says so
+(`is_fallback`). What a readable edition shows is frozen, so it is kept in each process; a
+translation added later shows within `TRANSLATIONS_SHOW_AFTER` seconds.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.core.cache import caches
+from django.db.models import Q
+
+from core.enums import TextState
+from core.models import TranslatedText
+from courses.enums import EditionState
+from courses.models import (
+    Chapter,
+    ChapterText,
+    CourseEdition,
+    EditionText,
+    Lesson,
+    LessonText,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SOURCE_LANGUAGE = "ja"
+TRANSLATIONS_SHOW_AFTER = 300
+
+_Text = TypeVar("_Text", bound=TranslatedText)
+
+
+@dataclass(frozen=True, slots=True)
+class EditionCard:
+    """A course as a list of courses shows it: its published edition."""
+
+    edition_id: int
+    course_id: int
+    course_slug: str
+    track: str
+    number: int
+    label: str
+    title: str
+    summary: str
+    minutes: int
+    chapter_count: int
+    lesson_count: int
+    is_fallback: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LessonOutline:
+    """`number` counts the lessons of the whole edition from 1, in reading order."""
+
+    id: int
+    slug: str
+    chapter_slug: str
+    position: int
+    number: int
+    title: str
+    minutes: int
+    quiz_version_id: int | None
+    has_quiz: bool
+    is_reference: bool
+    is_fallback: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterOutline:
+    """`html` is the chapter's lead, sanitised when it was published."""
+
+    id: int
+    slug: str
+    position: int
+    title: str
+    goal: str
+    html: str
+    is_reference: bool
+    is_fallback: bool
+    lessons: tuple[LessonOutline, ...]
+
+    @property
+    def minutes(self) -> int:
+        return sum(lesson.minutes for lesson in self.lessons)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """An edition's structure and titles. `html` is the course's introduction, sanitised."""
+
+    edition_id: int
+    course_id: int
+    course_slug: str
+    track: str
+    number: int
+    label: str
+    title: str
+    summary: str
+    html: str
+    is_fallback: bool
+    chapters: tuple[ChapterOutline, ...]
+
+    @property
+    def lessons(self) -> tuple[LessonOutline, ...]:
+        """Every lesson in reading order."""
+        return tuple(lesson for chapter in self.chapters for lesson in chapter.lessons)
+
+    @property
+    def required_lessons(self) -> tuple[LessonOutline, ...]:
+        """The lessons that completion asks for: all but those of reference chapters."""
+        return tuple(lesson for lesson in self.lessons if not lesson.is_reference)
+
+    @property
+    def minutes(self) -> int:
+        return sum(lesson.minutes for lesson in self.required_lessons)
+
+    def lesson(self, chapter_slug: str, lesson_slug: str) -> LessonOutline | None:
+        return next(
+            (
+                lesson
+                for lesson in self.lessons
+                if lesson.slug == lesson_slug and lesson.chapter_slug == chapter_slug
+            ),
+            None,
+        )
+
+    def chapter(self, slug: str) -> ChapterOutline | None:
+        return next((chapter for chapter in self.chapters if chapter.slug == slug), None)
+
+
+@dataclass(frozen=True, slots=True)
+class LessonContent:
+    """A lesson's text, rendered. `language` is that of the text, which may be a fallback.
+
+    `blocks`: `[{"kind": "html", "html"}, {"kind": "quiz", "key"}, {"kind": "reflection", "key",
+    "title", "html"}, {"kind": "windows", "keys", "audience"}, {"kind": "activities", "keys",
+    "activity_kind"}]`. Links to other lessons stand as `lesson:chapter/lesson`, see
+    `content.rendering.links.resolve_lesson_links`. `sources`: `[{"title", "publisher", "year",
+    "url"?}]`.
+    """
+
+    lesson_id: int
+    language: str
+    title: str
+    blocks: tuple[dict[str, Any], ...]
+    sources: tuple[dict[str, str], ...]
+    is_fallback: bool
+    is_outdated: bool
+
+
+def published_editions(language: str) -> tuple[EditionCard, ...]:
+    """The courses that new learners can take, in the order of tracks and courses."""
+    editions = CourseEdition.objects.published().order_by(
+        "course__track__position", "course__position", "course__slug"
+    )
+    return tuple(
+        _card(outline(edition_id, language)) for edition_id in editions.values_list("pk", flat=True)
+    )
+
+
+def outline(edition_id: int, language: str) -> Outline:
+    """The edition's chapters and lessons. Raises CourseEdition.DoesNotExist."""
+    key = f"courses:outline:{edition_id}:{language}"
+    found: Outline | None = caches["immutable"].get(key)
+    if found is None:
+        edition = CourseEdition.objects.select_related("course").get(pk=edition_id)
+        found = _outline(edition, language)
+        if edition.state != EditionState.DRAFT:
+            caches["immutable"].set(key, found, TRANSLATIONS_SHOW_AFTER)
+    return found
+
+
+def lesson_content(lesson_id: int, language: str) -> LessonContent:
+    """The lesson's rendered text. Raises LessonText.DoesNotExist."""
+    key = f"courses:lesson:{lesson_id}:{language}"
+    found: LessonContent | None = caches["immutable"].get(key)
+    if found is None:
+        text, state = _lesson_text(lesson_id, language)
+        found = LessonContent(
+            lesson_id=lesson_id,
+            language=text.language,
+            title=text.title,
+            blocks=tuple(text.blocks),
+            sources=tuple(text.sources),
+            is_fallback=text.language != language,
+            is_outdated=text.state == TextState.OUTDATED,
+        )
+        if state != EditionState.DRAFT:
+            caches["immutable"].set(key, found, TRANSLATIONS_SHOW_AFTER)
+    return found
+
+
+def neighbours(
+    course_outline: Outline, lesson_id: int
+) -> tuple[LessonOutline | None, LessonOutline | None]:
+    """The lesson before and the lesson after, across chapters; None at either end."""
+    lessons = course_outline.lessons
+    index = next(i for i, lesson in enumerate(lessons) if lesson.id == lesson_id)
+    before = lessons[index - 1] if index else None
+    after = lessons[index + 1] if index + 1 < len(lessons) else None
+    return before, after
+
+
+def _readable(language: str) -> Q:
+    return Q(language__in={language, SOURCE_LANGUAGE}) & ~Q(state=TextState.DRAFT)
+
+
+def _chosen(texts: Iterable[_Text], language: str) -> _Text:
+    """The text in the language if there is one, else the Japanese one."""
+    by_language = {text.language: text for text in texts}
+    return by_language.get(language) or by_language[SOURCE_LANGUAGE]
+
+
+def _lesson_text(lesson_id: int, language: str) -> tuple[LessonText, str]:
+    texts = LessonText.objects.filter(_readable(language), lesson_id=lesson_id).select_related(
+        "lesson__chapter__edition"
+    )
+    found = list(texts)
+    if not found:
+        raise LessonText.DoesNotExist(lesson_id)
+    text = _chosen(found, language)
+    return text, text.lesson.chapter.edition.state
+
+
+def _outline(edition: CourseEdition, language: str) -> Outline:
+    text = _chosen(EditionText.objects.filter(_readable(language), edition=edition), language)
+    chapter_texts: dict[int, list[ChapterText]] = defaultdict(list)
+    for chapter_text in ChapterText.objects.filter(
+        _readable(language), chapter__edition=edition
+    ).defer("source", "front_matter"):
+        chapter_texts[chapter_text.chapter_id].append(chapter_text)
+    lessons = _lessons(edition, language)
+    chapters = []
+    for chapter in Chapter.objects.filter(edition=edition):
+        words = _chosen(chapter_texts[chapter.pk], language)
+        chapters.append(
+            ChapterOutline(
+                id=chapter.pk,
+                slug=chapter.slug,
+                position=chapter.position,
+                title=words.title,
+                goal=words.goal,
+                html=words.html,
+                is_reference=chapter.is_reference,
+                is_fallback=words.language != language,
+                lessons=tuple(lessons[chapter.pk]),
+            )
+        )
+    return Outline(
+        edition_id=edition.pk,
+        course_id=edition.course_id,
+        course_slug=edition.course.slug,
+        track=edition.course.track_id,
+        number=edition.number,
+        label=text.label,
+        title=text.title,
+        summary=text.summary,
+        html=text.html,
+        is_fallback=text.language != language,
+        chapters=tuple(chapters),
+    )
+
+
+def _lessons(edition: CourseEdition, language: str) -> dict[int, list[LessonOutline]]:
+    """The lessons by chapter."""
+    texts: dict[int, list[LessonText]] = defaultdict(list)
+    for text in LessonText.objects.filter(
+        _readable(language), lesson__chapter__edition=edition
+    ).only("lesson_id", "language", "title", "state"):
+        texts[text.lesson_id].append(text)
+    lessons: dict[int, list[LessonOutline]] = defaultdict(list)
+    rows = Lesson.objects.filter(chapter__edition=edition).select_related("chapter")
+    for number, lesson in enumerate(rows, start=1):
+        words = _chosen(texts[lesson.pk], language)
+        lessons[lesson.chapter_id].append(
+            LessonOutline(
+                id=lesson.pk,
+                slug=lesson.slug,
+                chapter_slug=lesson.chapter.slug,
+                position=lesson.position,
+                number=number,
+                title=words.title,
+                minutes=lesson.minutes,
+                quiz_version_id=lesson.quiz_version_id,
+                has_quiz=lesson.quiz_id is not None,
+                is_reference=lesson.chapter.is_reference,
+                is_fallback=words.language != language,
+            )
+        )
+    return lessons
+
+
+def _card(course: Outline) -> EditionCard:
+    return EditionCard(
+        edition_id=course.edition_id,
+        course_id=course.course_id,
+        course_slug=course.course_slug,
+        track=course.track,
+        number=course.number,
+        label=course.label,
+        title=course.title,
+        summary=course.summary,
+        minutes=course.minutes,
+        chapter_count=sum(not chapter.is_reference for chapter in course.chapters),
+        lesson_count=len(course.required_lessons),
+        is_fallback=course.is_fallback,
+    )

@@ -1,0 +1,25 @@
+"""The names of the three tracks: interface text, so that every language has them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+SUPPORTER = "supporter"
+KIDS = "kids"
+ADVANCED = "advanced"
+
+TRACK_NAMES: dict[str, _StrPromise] = {
+    SUPPORTER: _("つながりサポーター"),
+    KIDS: _("子ども向け"),
+    ADVANCED: _("上級者向け"),
+}
+
+
+def track_name(slug: str) -> str:
+    """The track's name in the reader's language; raises KeyError for an unknown track."""
+    return str(TRACK_NAMES[slug])

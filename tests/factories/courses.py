@@ -1,0 +1,180 @@
+"""Courses for tests: `published_edition()` is a whole small course, as publishing leaves it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import factory
+from django.core.cache import caches
+from django.utils import timezone
+
+from courses.enums import EditionState
+from courses.models import (
+    Chapter,
+    ChapterText,
+    Course,
+    CourseEdition,
+    EditionText,
+    Lesson,
+    LessonText,
+    Track,
+)
+from quizzes.services import save_quiz_version
+
+if TYPE_CHECKING:
+    from quizzes.models import QuizVersion
+
+
+class TrackFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Track
+        django_get_or_create = ("slug",)
+
+    slug = "supporter"
+    position = 1
+
+
+class CourseFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Course
+
+    track = factory.SubFactory(TrackFactory)
+    slug = factory.Sequence(lambda n: f"course-{n}")
+    position = factory.Sequence(lambda n: n)
+
+
+class CourseEditionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CourseEdition
+
+    course = factory.SubFactory(CourseFactory)
+    number = 1
+    state = EditionState.PUBLISHED
+    published_at = factory.LazyFunction(timezone.now)
+
+
+class EditionTextFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = EditionText
+
+    edition = factory.SubFactory(CourseEditionFactory)
+    language = "ja"
+    label = "令和8年度版"
+    title = "つながりサポーター養成講座"
+    summary = "孤独・孤立について知る講座です。"
+    html = "<p>はじめに</p>"
+
+
+class ChapterFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Chapter
+
+    edition = factory.SubFactory(CourseEditionFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    slug = factory.LazyAttribute(lambda chapter: f"chapter-{chapter.position}")
+
+
+class ChapterTextFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ChapterText
+
+    chapter = factory.SubFactory(ChapterFactory)
+    language = "ja"
+    title = factory.LazyAttribute(lambda text: f"{text.chapter.position}章")
+    goal = "言えるようになる。"
+    html = "<p>章の導入</p>"
+
+
+class LessonFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Lesson
+
+    chapter = factory.SubFactory(ChapterFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    slug = factory.LazyAttribute(lambda lesson: f"lesson-{lesson.position}")
+    minutes = 5
+
+
+class LessonTextFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = LessonText
+
+    lesson = factory.SubFactory(LessonFactory)
+    language = "ja"
+    title = factory.LazyAttribute(lambda text: f"レッスン{text.lesson.position}")
+    source = "本文です。\n"
+    sources = factory.LazyFunction(
+        lambda: [{"title": "調査", "publisher": "内閣府", "year": "令和6年"}]
+    )
+    blocks = factory.LazyFunction(lambda: [{"kind": "html", "html": "<p>本文です。</p>"}])
+
+
+def check_quiz(key: str, *, pass_mark: int = 80) -> QuizVersion:
+    """A quiz of two questions: `one` (single, right: a) and `many` (multiple, right: a and b)."""
+    kinds = {"one": ("single", "a"), "many": ("multiple", "ab")}
+    return save_quiz_version(
+        key=key,
+        pass_mark=pass_mark,
+        questions=[
+            {
+                "key": name,
+                "kind": kind,
+                "lesson": "",
+                "choices": [{"key": choice, "correct": choice in right} for choice in "abc"],
+            }
+            for name, (kind, right) in kinds.items()
+        ],
+        texts={
+            "ja": {
+                "title": "確認",
+                "questions": {
+                    name: {
+                        "prompt": f"設問 {name}",
+                        "choices": {
+                            choice: {"text": f"選択肢 {choice}", "explanation": f"説明 {choice}"}
+                            for choice in "abc"
+                        },
+                    }
+                    for name in kinds
+                },
+            }
+        },
+    )
+
+
+def published_edition(
+    *,
+    chapters: int = 2,
+    lessons: int = 2,
+    with_quiz: bool = True,
+    with_reference: bool = False,
+    **edition: object,
+) -> CourseEdition:
+    """A published edition: chapters `chapter-1`…, each with lessons `lesson-1`….
+
+    With quizzes, the last lesson of each chapter has one (see `check_quiz`) and shows it; with a
+    reference chapter, one more chapter `reference` with one lesson, which completion doesn't ask.
+    """
+    caches["immutable"].clear()
+    made = CourseEditionFactory.create(**edition)
+    EditionTextFactory.create(edition=made)
+    for number in range(1, chapters + 1):
+        chapter = ChapterFactory.create(edition=made, position=number)
+        ChapterTextFactory.create(chapter=chapter)
+        for position in range(1, lessons + 1):
+            lesson = LessonFactory.create(chapter=chapter, position=position)
+            text = LessonTextFactory.create(lesson=lesson)
+            if with_quiz and position == lessons:
+                key = f"{made.course.slug}/{chapter.slug}/check"
+                version = check_quiz(key)
+                lesson.quiz, lesson.quiz_version = version.quiz, version
+                lesson.save()
+                text.blocks.append({"kind": "quiz", "key": key})
+                text.save()
+    if with_reference:
+        chapter = ChapterFactory.create(
+            edition=made, position=chapters + 1, slug="reference", is_reference=True
+        )
+        ChapterTextFactory.create(chapter=chapter)
+        LessonTextFactory.create(lesson=LessonFactory.create(chapter=chapter, position=1))
+    return made
