@@ -1,0 +1,72 @@
+"""What a user's memberships allow. Rows are looked up by `.visible_to(user)` all the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from accounts.enums import OrganizationKind, Role
+from accounts.models import Membership, User
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
+
+
+class HeldRole(NamedTuple):
+    role: str
+    organization_kind: str
+    prefecture_code: str | None
+
+
+def held_roles(user: AbstractBaseUser | AnonymousUser) -> frozenset[HeldRole]:
+    """The roles of a user's active memberships: one query a request, kept on the user object."""
+    if not isinstance(user, User) or not user.is_active:
+        return frozenset()
+    roles: frozenset[HeldRole] | None = user.__dict__.get("_held_roles")
+    if roles is None:
+        roles = frozenset(
+            HeldRole(*row)
+            for row in Membership.objects.active()
+            .filter(user_id=user.pk)
+            .values_list("role", "organization__kind", "organization__prefecture_id")
+        )
+        user.__dict__["_held_roles"] = roles
+    return roles
+
+
+def is_officer(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Plans and holds trainings for some organization."""
+    return any(held.role == Role.OFFICER for held in held_roles(user))
+
+
+def is_prefectural_officer(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Sees the figures of a prefecture's municipalities, never names."""
+    return bool(prefectures_overseen_by(user))
+
+
+def prefectures_overseen_by(user: AbstractBaseUser | AnonymousUser) -> frozenset[str]:
+    """The codes of the prefectures whose figures a prefectural officer may see."""
+    return frozenset(
+        held.prefecture_code
+        for held in held_roles(user)
+        if held.role == Role.OFFICER
+        and held.organization_kind == OrganizationKind.PREFECTURE
+        and held.prefecture_code
+    )
+
+
+def is_grant_administrator(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Sees the completion figures of the nation: a role held in a national organization."""
+    return _holds_nationally(user, Role.GRANT_ADMINISTRATOR)
+
+
+def is_editor(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Writes and publishes the curriculum: a role held in a national organization."""
+    return _holds_nationally(user, Role.EDITOR)
+
+
+def _holds_nationally(user: AbstractBaseUser | AnonymousUser, role: Role) -> bool:
+    return any(
+        held.role == role and held.organization_kind == OrganizationKind.NATIONAL
+        for held in held_roles(user)
+    )

@@ -1,0 +1,89 @@
+from factory import LazyAttribute, Sequence, SubFactory, Trait
+from factory.django import DjangoModelFactory, Password
+
+from accounts.enums import LearnerKind, OrganizationKind, Role
+from accounts.models import Learner, Membership, Municipality, Organization, Prefecture, User
+from accounts.municipalities import code_with_check_digit
+
+PASSWORD = "correct horse battery"
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = Sequence(lambda n: f"user{n}@example.jp")
+    password = Password(PASSWORD)
+
+
+class PrefectureFactory(DjangoModelFactory):
+    """Made-up prefectures from 50 on; pass `code` to get a real one (the same row each time)."""
+
+    class Meta:
+        model = Prefecture
+        django_get_or_create = ("code",)
+
+    code = Sequence(lambda n: f"{50 + n % 50:02}")
+    name = LazyAttribute(lambda prefecture: f"架空{prefecture.code}県")
+    kana = LazyAttribute(lambda prefecture: "かくうけん")
+
+
+class MunicipalityFactory(DjangoModelFactory):
+    class Meta:
+        model = Municipality
+        django_get_or_create = ("code",)
+        exclude = ("number",)
+
+    number = Sequence(lambda n: 201 + n % 700)
+    prefecture = SubFactory(PrefectureFactory)
+    code = LazyAttribute(lambda m: code_with_check_digit(f"{m.prefecture.code}{m.number:03}"))
+    name = LazyAttribute(lambda municipality: f"架空{municipality.code}市")
+    kana = "かくうし"
+
+
+class OrganizationFactory(DjangoModelFactory):
+    """A municipality's organization; `prefectural=True`, `national=True` for the others."""
+
+    class Meta:
+        model = Organization
+
+    class Params:
+        prefectural = Trait(
+            kind=OrganizationKind.PREFECTURE,
+            municipality=None,
+            prefecture=SubFactory(PrefectureFactory),
+        )
+        national = Trait(kind=OrganizationKind.NATIONAL, municipality=None, prefecture=None)
+
+    name = Sequence(lambda n: f"架空市福祉課{n}")
+    kind = OrganizationKind.MUNICIPALITY
+    municipality = SubFactory(MunicipalityFactory)
+    prefecture = LazyAttribute(lambda o: o.municipality.prefecture if o.municipality else None)
+
+
+class MembershipFactory(DjangoModelFactory):
+    """An officer; `role=` for the other roles."""
+
+    class Meta:
+        model = Membership
+
+    user = SubFactory(UserFactory)
+    organization = SubFactory(OrganizationFactory)
+    role = Role.OFFICER
+
+
+class LearnerFactory(DjangoModelFactory):
+    """A learner with a login; `visitor=True` for one without, `roster=True` for a roster's."""
+
+    class Meta:
+        model = Learner
+
+    class Params:
+        visitor = Trait(kind=LearnerKind.VISITOR, user=None)
+        roster = Trait(
+            kind=LearnerKind.ROSTER, user=None, organization=SubFactory(OrganizationFactory)
+        )
+
+    kind = LearnerKind.ACCOUNT
+    user = SubFactory(UserFactory)
