@@ -4,6 +4,9 @@ import os
 import secrets
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
+
+import dj_database_url
 
 TRUE = frozenset({"1", "true", "yes", "on"})
 FALSE = frozenset({"0", "false", "no", "off", ""})
@@ -42,6 +45,14 @@ class Environment:
 
     def integer(self, name: str, default: int) -> int:
         return self._parsed(name, default, int, "a whole number")
+
+    def database(self, name: str, default: str) -> dict[str, Any]:
+        """A database's settings from its URL; the URL may hold a password and is never repeated."""
+        try:
+            return dict(dj_database_url.parse(self.text(name, default) or default))
+        except ValueError:
+            self.problems.append(f"{name}: use sqlite:///… or postgres://user:password@host/name")
+            return dict(dj_database_url.parse(default))
 
     def names(self, name: str, default: str = "") -> list[str]:
         return [part.strip() for part in self.text(name, default).split(",") if part.strip()]

@@ -1,6 +1,100 @@
-from django.http import HttpRequest
+"""What the header and the footer offer this reader. Lower layers never name these addresses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+DESK_ROOMS = {"portal", "trainings", "reporting"}
+DESK_FLAG = "works_at_desk"
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+    is_here: bool = False
+    is_strong: bool = False
+
+
+@dataclass(frozen=True)
+class Navigation:
+    home_url: str
+    links: list[Link]
+    account_links: list[Link]
+    footer_links: list[Link]
+    desk_url: str
+    is_at_desk: bool
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """What the header offers this reader."""
-    return {}
+    """The `navigation` of `theme/base.html`, without a query on learners' pages."""
+    here = request.path
+
+    def link(label: str, name: str, *, is_strong: bool = False) -> Link | None:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            return None
+        return Link(label, url, is_here=here == url, is_strong=is_strong)
+
+    user = getattr(request, "user", None)
+    is_signed_in = user is not None and user.is_authenticated
+    if is_signed_in:
+        account = [
+            link(_("マイページ"), "portal:my_page"),
+            link(_("ログアウト"), "account_logout"),
+        ]
+    else:
+        account = [
+            link(_("ログイン"), "account_login"),
+            link(_("登録する"), "account_signup", is_strong=True),
+        ]
+    desk = link("", "portal:desk") if is_signed_in and works_at_desk(request) else None
+    main = [
+        link(_("講座"), "learning:course_list"),
+        link(_("研修をさがす"), "trainings:public_list"),
+        link(_("修了証の確認"), "certificates:verify_form"),
+        link(_("ヘルプ"), "portal:help"),
+    ]
+    footer = [
+        link(_("ヘルプ"), "portal:help"),
+        link(_("修了証の確認"), "certificates:verify_form"),
+        link(_("アクセシビリティ方針"), "portal:accessibility"),
+        link(_("プライバシーポリシー"), "portal:privacy"),
+    ]
+    return {
+        "navigation": Navigation(
+            home_url="/",
+            links=[each for each in main if each],
+            account_links=[each for each in account if each],
+            footer_links=[each for each in footer if each],
+            desk_url=desk.url if desk else "",
+            is_at_desk=here.startswith("/desk/"),
+        )
+    }
+
+
+def works_at_desk(request: HttpRequest) -> bool:
+    """Whether to show the way to the officers' desk; the desk itself checks what one may see.
+
+    Kept in the session so that a learner's page asks nothing; asked anew on the desk's own pages
+    and on my page, so that a new membership shows as soon as its holder goes there.
+    """
+    match = request.resolver_match
+    asks_anew = match is not None and match.app_name in DESK_ROOMS
+    known = request.session.get(DESK_FLAG)
+    if known is None or asks_anew:
+        works = Membership.objects.active().filter(user_id=request.user.pk).exists()
+        if works != known:
+            request.session[DESK_FLAG] = works
+        return works
+    return bool(known)

