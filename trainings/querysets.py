@@ -3,11 +3,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models import Count, Max, Min, Q
 
-from accounts.enums import Role
+from accounts.models import Organization
+from accounts.names import search_key
 from trainings.enums import RegistrationState, TrainingState
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
@@ -20,15 +24,69 @@ class TrainingQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: User | AnonymousUser) -> TrainingQuerySet:
         """The trainings an officer runs: those of the organizations the user is an officer of."""
-        if not user.is_authenticated:
-            return self.none()
-        return self.filter(
-            organization__memberships__user_id=user.pk,
-            organization__memberships__is_active=True,
-            organization__memberships__role=Role.OFFICER,
-        ).distinct()
+        return self.filter(organization__in=Organization.objects.run_by(user))
+
+    def unlocked(self) -> TrainingQuerySet:
+        """Those whose registrations and attendance may still change."""
+        return self.filter(state__in=[TrainingState.DRAFT, TrainingState.PUBLISHED])
+
+    def with_dates(self) -> TrainingQuerySet:
+        """Each with `first_starts_at` and `last_ends_at` (None without sessions)."""
+        return self.annotate(
+            first_starts_at=Min("sessions__starts_at"), last_ends_at=Max("sessions__ends_at")
+        )
+
+    def upcoming(self, now: datetime) -> TrainingQuerySet:
+        """Published and not over yet, the next first. Needs `with_dates()`."""
+        return self.filter(state=TrainingState.PUBLISHED, last_ends_at__gte=now).order_by(
+            "first_starts_at", "pk"
+        )
+
+    def matching(self, words: str) -> TrainingQuerySet:
+        """Whose title, lecturer, organization or venue holds every word."""
+        found = self
+        for word in words.split():
+            # In a query of its own: joined here, it would narrow `with_dates()` to one session.
+            there = self.model.objects.filter(
+                Q(sessions__venue__icontains=word) | Q(sessions__address__icontains=word)
+            )
+            found = found.filter(
+                Q(title__icontains=word)
+                | Q(lecturer__icontains=word)
+                | Q(organization__name__icontains=word)
+                | Q(pk__in=there.values("pk"))
+            )
+        return found
 
 
 class RegistrationQuerySet(models.QuerySet[Any]):
     def active(self) -> RegistrationQuerySet:
         return self.filter(state=RegistrationState.ACTIVE)
+
+    def of_person(self, *, name: str, email: str) -> RegistrationQuerySet:
+        """Of the same person: equal name key and e-mail. Without an e-mail nobody is the same."""
+        if not email:
+            return self.none()
+        return self.filter(name_key=search_key(name), email__iexact=email)
+
+    def matching(self, words: str) -> RegistrationQuerySet:
+        """By name (variants, width and case folded), furigana, e-mail or phone."""
+        key = search_key(words)
+        if not key:
+            return self
+        return self.filter(
+            Q(name_key__contains=key)
+            | Q(kana__icontains=words.strip())
+            | Q(email__icontains=words.strip())
+            | Q(phone__contains=words.strip())
+        )
+
+    def with_attended_count(self) -> RegistrationQuerySet:
+        """Each with `attended_count`: in how many sessions the person was present."""
+        return self.annotate(attended_count=Count("attendances"))
+
+    def attended_all(self, session_count: int) -> RegistrationQuerySet:
+        """Those present in every session: they complete (docs/decisions/0011)."""
+        if not session_count:
+            return self.none()
+        return self.active().with_attended_count().filter(attended_count=session_count)

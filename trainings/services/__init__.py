@@ -1,0 +1,1 @@
+"""What changes a training: its plan, its registrations, who came, and its closing."""
