@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Set-up shared by serve, test and bench: sourced by them, never run on its own.
 # Everything here is safe to repeat, and quick when there is nothing to do.
 set -euo pipefail
@@ -145,7 +146,7 @@ install_npm() {
     digest=$(digest_of package-lock.json)
     grep -qsx "$scope $digest" node_modules/.locked && return
     say "installing npm packages ($scope)"
-    local options=(--ignore-scripts --no-audit --no-fund --loglevel=error)
+    local options=(--ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error)
     [ "$scope" = site ] && options+=(--omit=dev)
     npm ci "${options[@]}" >&2
     {
