@@ -3,11 +3,13 @@
 cp932 is what Japanese Excel means by Shift_JIS; Python's `shift_jis` lacks ① ㈱ 髙 﨑.
 """
 
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 UTF8_BOM = b"\xef\xbb\xbf"
+_UNDEFINED_CP932 = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
 LABELS = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "cp932": "Shift_JIS（cp932）", "xlsx": "Excel"}
 
 
@@ -47,15 +49,19 @@ def decoded(data: bytes) -> Decoded:
         return Decoded(data.decode(), "utf-8")
     except UnicodeDecodeError as error:
         if data.startswith(UTF8_BOM):
-            raise UndecodableError(_broken_at(data, error, "UTF-8")) from error
+            raise UndecodableError(_unknown(data.count(b"\n", 0, error.start) + 1)) from error
     # Bytes of hiragana or kanji in cp932 are never valid EUC-JP, but those of EUC-JP often pass
     # for half-width katakana in cp932: EUC-JP has to be asked first.
     if _decodes(data, "euc_jp"):
         raise UndecodableError(_wrong_encoding("EUC-JP"))
     try:
-        return Decoded(data.decode("cp932"), "cp932")
+        text = data.decode("cp932")
     except UnicodeDecodeError as error:
-        raise UndecodableError(_broken_at(data, error, "UTF-8・Shift_JIS")) from error
+        raise UndecodableError(_unknown(data.count(b"\n", 0, error.start) + 1)) from error
+    # Python's cp932 lets the bytes 80, A0 and FD to FF through as these.
+    if undefined := _UNDEFINED_CP932.search(text):
+        raise UndecodableError(_unknown(text.count("\n", 0, undefined.start()) + 1))
+    return Decoded(text, "cp932")
 
 
 def _decodes(data: bytes, encoding: str) -> bool:
@@ -72,8 +78,8 @@ def _wrong_encoding(name: str) -> str:
     ) % {"name": name}
 
 
-def _broken_at(data: bytes, error: UnicodeDecodeError, names: str) -> str:
+def _unknown(row: int) -> str:
     return _(
-        "文字コードが分かりません（%(row)d行目に%(names)sとして読めない文字があります）。"
+        "文字コードが分かりません（%(row)d行目にUTF-8・Shift_JISとして読めない文字があります）。"
         "「CSV UTF-8」か「Excelブック（.xlsx）」で保存し直してください。"
-    ) % {"row": data.count(b"\n", 0, error.start) + 1, "names": names}
+    ) % {"row": row}

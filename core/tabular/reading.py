@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 class UnreadableTableError(Exception):
     """The file as a whole cannot be read; the message says why and what to do."""
+
+
+# 外字: drawn only on the machines of one office; no font here could print them.
+_PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -146,6 +151,11 @@ def _row_reasons(cells: Sequence[str], header: Sequence[str], limits: Limits) ->
             reasons.append(_("見出しのない列に値があります。"))
         if "\ufffd" in cell:
             reasons.append(_("「%(title)s」の文字が化けています。") % {"title": title})
+        if _PRIVATE_USE.search(cell):
+            reasons.append(
+                _("「%(title)s」に外字があります。ふつうの文字に直してください。")
+                % {"title": title}
+            )
         if "\x00" in cell:
             reasons.append(_("「%(title)s」に使えない文字があります。") % {"title": title})
         if len(cell) > limits.cell:

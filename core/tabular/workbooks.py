@@ -26,6 +26,7 @@ _OLD_SUFFIXES = (".xls", ".xlsb", ".ods", ".numbers")
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _CHUNK = 64 * 1024
 _XML_NAMES = 20_000
+_ENDLESS = 1 << 62
 # Whatever a damaged or hostile archive makes the standard library raise.
 _BROKEN = (
     zipfile.BadZipFile,
@@ -111,7 +112,7 @@ def _guard(archive: zipfile.ZipFile, limits: Limits) -> None:
             raise UnreadableWorkbookError(
                 _("パスワードで保護されています。パスワードを外して保存し直してください。")
             )
-        declared, info.file_size = info.file_size, limits.unpacked + 1
+        declared, info.file_size = info.file_size, _ENDLESS
         size = 0
         with archive.open(info) as part:
             while chunk := part.read(_CHUNK):
