@@ -42,9 +42,9 @@ DESIGNATED_CITIES = {
     "福岡市": ("40130", "ふくおかし"),
     "熊本市": ("43100", "くまもとし"),
 }
-_WARD = re.compile("(.+市).+区")
+WARD = re.compile("(.+市).+区")
 # Postal addresses name the county (郡), and two islands before their only municipality.
-_COUNTY = re.compile("(?:.+?郡|三宅島(?=三宅村)|八丈島(?=八丈町))(.+[町村])")
+COUNTY = re.compile("(?:.+?郡|三宅島(?=三宅村)|八丈島(?=八丈町))(.+[町村])")
 _COUNTY_KANA = re.compile("(?:.+グン|ミヤケジマ|ハチジョウジマ)(.+)")
 
 
@@ -81,10 +81,10 @@ def published_places() -> tuple[list[Place], list[Place]]:
 
 
 def _municipality(code: str, name: str, kana: str) -> Place:
-    if (ward := _WARD.fullmatch(name)) and ward[1] in DESIGNATED_CITIES:
+    if (ward := WARD.fullmatch(name)) and ward[1] in DESIGNATED_CITIES:
         name = ward[1]
         code, kana = DESIGNATED_CITIES[name]
-    elif county := _COUNTY.fullmatch(name):
+    elif county := COUNTY.fullmatch(name):
         town_kana = _COUNTY_KANA.fullmatch(kana)
         name, kana = county[1], town_kana[1] if town_kana else kana
     return Place(code_with_check_digit(code), name, hiragana(kana))
