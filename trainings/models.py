@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import AgeBand
@@ -14,6 +16,9 @@ from courses.models import CourseEdition
 from learning.models import Completion
 from trainings.enums import Reach, RegistrationSource, RegistrationState, TrainingState
 from trainings.querysets import RegistrationQuerySet, TrainingQuerySet
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class Training(models.Model):
@@ -40,6 +45,10 @@ class Training(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
 
     objects = TrainingQuerySet.as_manager()
+
+    # Set by `TrainingQuerySet.with_dates()`.
+    first_starts_at: datetime | None
+    last_ends_at: datetime | None
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -119,7 +128,8 @@ class Registration(models.Model):
     roster_import = models.ForeignKey(
         "RosterImport", on_delete=models.SET_NULL, null=True, blank=True, related_name="rows"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    # An imported row may carry the day of a paper application.
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = RegistrationQuerySet.as_manager()
 
@@ -168,7 +178,10 @@ class Attendance(models.Model):
 
 
 class RosterImport(models.Model):
-    """An uploaded roster file: previewed, confirmed once, and undone as a whole."""
+    """An uploaded roster file: previewed, confirmed once, and undone as a whole.
+
+    `before` is what undoing needs: `{"learners": [id], "changed": {id: {field: [old, new]}}}`.
+    """
 
     training = models.ForeignKey(Training, on_delete=models.CASCADE, related_name="imports")
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -176,6 +189,7 @@ class RosterImport(models.Model):
     encoding = models.CharField(max_length=20, blank=True)
     # `{"rows": n, "new": n, "unchanged": n, "changed": n, "errors": [{"row": n, "reason": str}]}`
     preview = models.JSONField(default=dict)
+    before = models.JSONField(default=dict)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
