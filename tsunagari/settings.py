@@ -5,6 +5,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 from django.conf.locale import LANG_INFO
+from django.urls import reverse
 
 from tsunagari.environment import Environment, kept_secret
 
@@ -22,6 +23,8 @@ ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
 # The address printed in certificates' QR codes and mails.
 SITE_URL = env.text("SITE_URL", f"http://localhost:{env.integer('PORT', 8000)}").rstrip("/")
+# Who issues the certificates of those who completed online, without an organization of their own.
+CERTIFICATE_ISSUER = env.text("CERTIFICATE_ISSUER", "つながりサポーター養成講座 事務局")
 SITE_ID = 1
 
 INSTALLED_APPS = [
@@ -87,6 +90,8 @@ TEMPLATES = [
         },
     }
 ]
+# Where a job's progress is shown; the layers that start jobs don't know the portal.
+ABSOLUTE_URL_OVERRIDES = {"core.job": lambda job: reverse("portal:job_detail", args=[job.pk])}
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "dads"
 CRISPY_TEMPLATE_PACK = "dads"
@@ -136,7 +141,11 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [
     ("dads", BASE_DIR / "node_modules/@digital-go-jp/design-tokens/dist"),
-    ("fonts/biz-udpgothic", BASE_DIR / "node_modules/@fontsource/biz-udpgothic"),
+]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "theme.finders.WebFontFinder",
 ]
 MEDIA_ROOT = VAR_DIR / "media"
 _bucket = env.text("S3_BUCKET")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -14,6 +13,8 @@ from django.utils.translation import get_language
 from core import calendar
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from django.core.paginator import Page
     from django.template.context import Context
     from django.utils.safestring import SafeString
@@ -32,7 +33,7 @@ def breadcrumb(context: Context, *parts: str) -> dict[str, Any]:
         for position in range(0, len(parts) - 1, 2)
     ]
     return {
-        "home_url": context.get("navigation", {}).get("home_url", "/"),
+        "home_url": getattr(context.get("navigation"), "home_url", "/"),
         "links": links,
         "here": parts[-1] if len(parts) % 2 else "",
     }
