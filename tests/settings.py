@@ -1,11 +1,25 @@
-"""The site's settings, with a throw-away VAR_DIR and fast passwords."""
+"""The site's settings, with a throw-away VAR_DIR for each test process and fast passwords."""
 
+import atexit
 import os
+import re
+import shutil
 import tempfile
 
-os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="tsunagari-test-"))
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "")
 
-from tsunagari.settings import *  # noqa: F403 - the site's settings are the base
+# A parallel worker inherits its parent's VAR_DIR and Redis; each gets its own.
+if _worker or "VAR_DIR" not in os.environ:
+    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix=f"tsunagari-test-{_worker}")
+    atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
+if _worker and os.environ.get("REDIS_URL"):
+    _number = int(_worker.removeprefix("gw")) + 1
+    os.environ["REDIS_URL"] = re.sub(r"/\d*$", "", os.environ["REDIS_URL"]) + f"/{_number}"
+
+from tsunagari.settings import *  # noqa: E402, F403 - the site's settings are the base
+
+# A thread of a race test has a connection of its own, not a turn in the pool.
+DATABASES["default"].get("OPTIONS", {}).pop("pool", None)  # noqa: F405
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

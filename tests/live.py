@@ -1,0 +1,181 @@
+"""A real running site for tests and benches: `bin/serve` with a database and VAR_DIR of its own."""
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parent.parent
+START_LIMIT = 300
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def is_postgresql(url):
+    return url.startswith(("postgres://", "postgresql://"))
+
+
+@contextlib.contextmanager
+def own_database(folder, prefix="tsunagari_live"):
+    """The URL of an empty database: beside DATABASE_URL on PostgreSQL, else a file in `folder`."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not is_postgresql(url):
+        yield f"sqlite:///{folder}/db.sqlite3"
+        return
+    name = f"{prefix}_{uuid.uuid4().hex[:8]}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    try:
+        yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+    finally:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def own_redis():
+    """The given Redis under the last of its databases, away from those of the test processes."""
+    url = os.environ.get("REDIS_URL", "")
+    return re.sub(r"/\d*$", "", url) + "/15" if url else ""
+
+
+def environment(**values):
+    """The environment of this process for a site of its own; an empty value leaves a name out."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    }
+    merged = {**kept, **{name: str(value) for name, value in values.items()}}
+    return {name: value for name, value in merged.items() if value}
+
+
+def wait_until_answered(url, process, limit=START_LIMIT):
+    """Poll `url` until it answers 200; raises with the log's end if the process ends first."""
+    deadline = time.monotonic() + limit
+    while True:
+        if process.poll() is not None:
+            raise RuntimeError(f"the site stopped with {process.returncode}")
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+@dataclass
+class Login:
+    role: str
+    email: str
+    password: str
+
+
+@dataclass
+class Site:
+    """A running site: where it listens, where it keeps its files, who may sign in."""
+
+    base_url: str
+    var_dir: Path
+    database_url: str
+    redis_url: str
+    logins: dict[str, Login] = field(default_factory=dict)
+
+    def url(self, path="/"):
+        return f"{self.base_url}{path}"
+
+    def environment(self, **values):
+        return environment(
+            VAR_DIR=self.var_dir,
+            DATABASE_URL=self.database_url,
+            REDIS_URL=self.redis_url,
+            PORT=urlsplit(self.base_url).port,
+            DEMO=1,
+            **values,
+        )
+
+    def manage(self, *arguments):
+        """Run a management command beside the site; returns what it printed."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment(),
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+
+    def mails(self):
+        """The text of every mail sent, oldest first (subjects and bodies decoded)."""
+        from email import message_from_bytes, policy
+
+        files = sorted((self.var_dir / "mail").glob("*"), key=lambda path: path.stat().st_mtime_ns)
+        texts = []
+        for path in files:
+            for part in path.read_bytes().split(b"-" * 79 + b"\n"):
+                if part.strip():
+                    message = message_from_bytes(part, policy=policy.default)
+                    body = message.get_body(("plain",))
+                    texts.append(f"{message['Subject']}\n{body.get_content() if body else ''}")
+        return texts
+
+
+def read_logins(path):
+    """The demo logins that `seed_demo` wrote: role, e-mail and password, parted by tabs."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    rows = [line.split("\t") for line in lines if line.count("\t") >= 2]
+    return {
+        role.strip(): Login(role.strip(), email.strip(), password.strip())
+        for role, email, password, *_ in rows
+    }
+
+
+@contextlib.contextmanager
+def running_site():
+    """Start the whole site as its users do, wait until every part is ready, stop it afterwards."""
+    with (
+        tempfile.TemporaryDirectory(prefix="tsunagari-live-") as folder,
+        own_database(folder) as database_url,
+    ):
+        site = Site(
+            base_url=f"http://127.0.0.1:{free_port()}",
+            var_dir=Path(folder),
+            database_url=database_url,
+            redis_url=own_redis(),
+        )
+        log_path = site.var_dir / "serve.log"
+        with log_path.open("wb") as log:
+            process = subprocess.Popen(
+                ["bin/serve"],
+                cwd=ROOT,
+                env=site.environment(),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        try:
+            wait_until_answered(site.url("/readyz"), process)
+            site.logins = read_logins(site.var_dir / "demo-logins.txt")
+            yield site
+        except RuntimeError as error:
+            raise RuntimeError(f"{error}\n{log_path.read_text()[-4000:]}") from error
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(60)
