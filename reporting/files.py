@@ -7,12 +7,12 @@ from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.tabular import write_xlsx
+from core.tabular import Sheet, write_workbook
 from courses.tracks import track_name
 from learning.enums import Route
 from reporting import queries
 from reporting.queries import ALL_ROUTES, COLUMNS
-from reporting.rules import COUNTING_RULE
+from reporting.rules import COUNTING_RULE, NO_MUNICIPALITY, NO_RESIDENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def completions_response(table: CompletionTable, prefectures: Sequence[str] | None) -> FileResponse:
-    """An xlsx of the table, one figure a row, with the counting rule and the as-of time below."""
+    """An xlsx of the table, one figure a row, with the rule and the as-of time on a second sheet."""
     rows = queries.municipality_rows(table, prefectures)
     if prefectures is None:
         rows += [row for row in queries.prefecture_rows(table) if not row.prefecture_code]
@@ -39,7 +39,17 @@ def completions_response(table: CompletionTable, prefectures: Sequence[str] | No
         _("修了者数（実人数）"),
     ]
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    write_xlsx(file, header, _lines(table, rows))
+    rules = [
+        (_("集計日時"), timezone.localtime(table.as_of).isoformat(timespec="seconds")),
+        *(("", str(rule)) for rule in COUNTING_RULE),
+    ]
+    write_workbook(
+        file,
+        [
+            Sheet(_("修了者数"), header, _lines(table, rows)),
+            Sheet(_("集計の決まり"), [_("項目"), _("内容")], rules, widths=[14, 100]),
+        ],
+    )
     file.seek(0)
     day = timezone.localtime(table.as_of).strftime("%Y%m%d-%H%M")
     return FileResponse(
@@ -56,9 +66,9 @@ def _lines(table: CompletionTable, rows: Sequence[FigureRow]) -> Iterator[list[s
     for row in rows:
         place = [
             row.prefecture_code,
-            row.prefecture or _("お住まい未登録"),
+            row.prefecture or str(NO_RESIDENCE),
             row.municipality_code,
-            row.municipality or _("市区町村なし"),
+            row.municipality or str(NO_MUNICIPALITY),
         ]
         for column, figure in zip(COLUMNS, row.figures, strict=True):
             yield [
@@ -68,7 +78,3 @@ def _lines(table: CompletionTable, rows: Sequence[FigureRow]) -> Iterator[list[s
                 str(routes[column]),
                 HIDDEN if figure is None else figure,
             ]
-    yield []
-    yield [_("集計日時"), timezone.localtime(table.as_of).isoformat(timespec="seconds")]
-    for number, rule in enumerate(COUNTING_RULE, start=1):
-        yield [f"{_('集計の決まり')}{number}", str(rule)]

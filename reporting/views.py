@@ -13,7 +13,7 @@ from learning.enums import Route
 from reporting import files, queries
 from reporting.forms import CompletionFilterForm
 from reporting.permissions import prefectures_visible_to
-from reporting.rules import COUNTING_RULE
+from reporting.rules import COUNTING_RULE, NO_MUNICIPALITY, NO_RESIDENCE
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -55,6 +55,11 @@ def completions(request: HttpRequest) -> HttpResponse:
             "total": total,
             "by_municipality": bool(prefecture),
             "prefecture": prefecture,
+            "prefecture_name": dict(form.fields["prefecture"].choices)[prefecture]
+            if prefecture
+            else "",
+            "no_municipality": NO_MUNICIPALITY,
+            "no_residence": NO_RESIDENCE,
             "year_label": era_fiscal_year(table.fiscal_year),
             "track_label": track_name(table.track),
             "route_labels": Route.labels,

@@ -1,0 +1,111 @@
+"""Online learners of the demo: under way, finished, with certificates."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from accounts.enums import AgeBand, LearnerKind
+from accounts.models import Learner, Municipality
+from courses.models import CourseEdition, Lesson
+from learning.enums import EnrolmentState, Route
+from learning.models import Enrolment, LessonProgress
+from learning.services import record_completion
+from portal.demo.cast import ICHIHARA, TOTTORI, YONAGO
+from portal.demo.names import person
+
+if TYPE_CHECKING:
+    from random import Random
+
+    from portal.demo.cast import Cast
+
+UNDER_WAY = 130
+FINISHED = 110
+DAYS = 500
+
+
+def make_learners(random: Random, cast: Cast, now: datetime) -> None:
+    edition = CourseEdition.objects.published().get(course__slug="supporter")
+    lessons = list(
+        Lesson.objects.filter(chapter__edition=edition, chapter__is_reference=False).order_by(
+            "chapter__position", "position"
+        )
+    )
+    enrol(cast.half_way, edition, lessons, now - timedelta(days=2), read=len(lessons) // 2)
+    homes = _homes(random)
+    finish(random, cast.completed, edition, lessons, now - timedelta(days=20), homes)
+    for _number in range(UNDER_WAY):
+        learner = Learner.objects.create(kind=LearnerKind.VISITOR)
+        started = now - timedelta(hours=random.randrange(1, DAYS * 24))
+        enrol(learner, edition, lessons, started, read=random.randrange(len(lessons)))
+    for _number in range(FINISHED):
+        learner = Learner.objects.create(kind=LearnerKind.VISITOR)
+        finish(
+            random, learner, edition, lessons, now - timedelta(hours=random.randrange(DAYS * 24))
+        )
+
+
+def _homes(random: Random) -> list[Municipality]:
+    """Most learners live where the trainings are held, the others anywhere."""
+    near = list(Municipality.objects.filter(code__in=(TOTTORI, YONAGO, ICHIHARA)))
+    return near * 20 + random.sample(list(Municipality.objects.all()), 20)
+
+
+def enrol(
+    learner: Learner,
+    edition: CourseEdition,
+    lessons: list[Lesson],
+    started_at: datetime,
+    *,
+    read: int,
+) -> Enrolment:
+    """An enrolment with its first `read` lessons done, quizzes passed."""
+    enrolment = Enrolment.objects.create(
+        learner=learner,
+        course_id=edition.course_id,
+        edition=edition,
+        started_at=started_at,
+        last_lesson=lessons[min(read, len(lessons) - 1)],
+    )
+    LessonProgress.objects.bulk_create(
+        LessonProgress(
+            enrolment=enrolment,
+            lesson=lesson,
+            read_at=started_at + timedelta(minutes=6 * number),
+            passed_at=started_at + timedelta(minutes=6 * number) if lesson.quiz_id else None,
+        )
+        for number, lesson in enumerate(lessons[:read], start=1)
+    )
+    return enrolment
+
+
+def finish(  # noqa: PLR0913 - one made-up person has this many traits
+    random: Random,
+    learner: Learner,
+    edition: CourseEdition,
+    lessons: list[Lesson],
+    started_at: datetime,
+    homes: list[Municipality],
+) -> None:
+    enrolment = enrol(learner, edition, lessons, started_at, read=len(lessons))
+    completed_at = started_at + timedelta(minutes=6 * len(lessons))
+    enrolment.state = EnrolmentState.COMPLETED
+    enrolment.completed_at = completed_at
+    enrolment.save()
+    home = random.choice(homes)
+    learner.name, learner.kana = person(random)
+    learner.municipality = home
+    learner.age_band = random.choice(AgeBand.values)
+    learner.save()
+    record_completion(
+        learner=learner,
+        edition=edition,
+        route=Route.ONLINE,
+        completed_at=completed_at,
+        printed_name=learner.name,
+        printed_kana=learner.kana,
+        municipality=home,
+        prefecture_code=home.prefecture_id,
+        age_band=learner.age_band,
+        enrolment=enrolment,
+    )

@@ -1,0 +1,32 @@
+"""The demo: organizations, learners and trainings that make every page look used."""
+
+from __future__ import annotations
+
+import secrets
+from random import Random
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from portal.demo.cast import make_cast
+from portal.demo.learners import make_learners
+from portal.demo.trainings import make_trainings
+
+if TYPE_CHECKING:
+    from portal.demo.cast import Login
+
+
+@transaction.atomic
+def seed_demo() -> tuple[str, list[Login]]:
+    """Make the demo's rows, all or none; returns the password of its logins, and the logins.
+
+    Needs the municipalities and a published supporter course.
+    """
+    random = Random(20260401)  # noqa: S311 - made-up rows, the same each time
+    now = timezone.now()
+    password = f"demo-{secrets.token_hex(4)}"
+    cast, logins = make_cast(password)
+    make_learners(random, cast, now)
+    make_trainings(random, cast, now)
+    return password, logins
