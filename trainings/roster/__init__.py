@@ -1,0 +1,1 @@
+"""受講者名簿: its columns, its export, and its import with preview, confirmation and undo."""
