@@ -1,0 +1,182 @@
+"""Authors' files: what is wrong with them by file and line, and YAML that knows its lines.
+
+Everything is read and reported; the caller saves nothing while there is a problem.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+_Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Problem:
+    """What is wrong at a line of an author's file, in words for the author."""
+
+    file: str
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.reason}"
+
+
+class Section:
+    """A YAML mapping. Reading a value checks it: what is wrong goes to `problems`.
+
+    A value that is missing or wrong reads as an empty one of its type, so that a reader can go on
+    and find every problem in one pass.
+    """
+
+    def __init__(
+        self, node: yaml.MappingNode, *, file: str, offset: int, problems: list[Problem]
+    ) -> None:
+        self.file, self.offset, self.problems = file, offset, problems
+        self.line = node.start_mark.line + 1 + offset
+        self._nodes: dict[str, yaml.Node] = {}
+        self._key_lines: dict[str, int] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            self._key_lines[key] = key_node.start_mark.line + 1 + offset
+            if key in self._nodes:
+                self.report(_("「%(key)s」が二度書かれています。") % {"key": key}, key)
+            self._nodes[key] = value_node
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._nodes
+
+    def keys(self) -> tuple[str, ...]:
+        return tuple(self._nodes)
+
+    def line_of(self, key: str) -> int:
+        return self._key_lines.get(key, self.line)
+
+    def report(self, reason: str, key: str = "") -> None:
+        self.problems.append(Problem(self.file, self.line_of(key), reason))
+
+    def refuse_others(self, known: Collection[str]) -> None:
+        """Report every key that is not known."""
+        for key in self._nodes:
+            if key not in known:
+                self.report(
+                    _("「%(key)s」という項目はありません。使える項目：%(known)s")
+                    % {"key": key, "known": "、".join(known)},
+                    key,
+                )
+
+    def text(self, key: str, *, required: bool = True, limit: int = 0) -> str:
+        """A string; a number or a date reads as it is written."""
+        node = self._nodes.get(key)
+        value = node.value.strip() if isinstance(node, yaml.ScalarNode) else ""
+        if node is not None and not isinstance(node, yaml.ScalarNode):
+            self.report(_("「%(key)s」は文字で書いてください。") % {"key": key}, key)
+        elif required and not value:
+            self.report(_("「%(key)s」がありません。") % {"key": key}, key)
+        elif limit and len(value) > limit:
+            self.report(
+                _("「%(key)s」は%(limit)d文字までです。") % {"key": key, "limit": limit}, key
+            )
+        return str(value)
+
+    def one_of(self, key: str, known: Collection[str], *, default: str | None = None) -> str:
+        value = self.text(key, required=default is None)
+        if not value:
+            return default or ""
+        if value not in known:
+            self.report(
+                _("「%(key)s」に「%(value)s」は使えません。使える値：%(known)s")
+                % {"key": key, "value": value, "known": "、".join(known)},
+                key,
+            )
+        return value
+
+    def whole_number(self, key: str, *, low: int, high: int) -> int:
+        node = self._nodes.get(key)
+        value = node.value if isinstance(node, yaml.ScalarNode) else ""
+        if value.isascii() and value.isdigit() and low <= int(value) <= high:
+            return int(value)
+        self.report(
+            _("「%(key)s」は%(low)dから%(high)dまでの整数で書いてください。")
+            % {"key": key, "low": low, "high": high},
+            key,
+        )
+        return low
+
+    def flag(self, key: str, *, default: bool = False) -> bool:
+        node = self._nodes.get(key)
+        if node is None:
+            return default
+        if isinstance(node, yaml.ScalarNode) and node.value in {"true", "false"}:
+            return bool(node.value == "true")
+        self.report(_("「%(key)s」は true か false で書いてください。") % {"key": key}, key)
+        return default
+
+    def texts(self, key: str, *, required: bool = False) -> list[str]:
+        """A list of strings."""
+        items = self._items(key, required=required)
+        if any(not isinstance(item, yaml.ScalarNode) for item in items):
+            self.report(_("「%(key)s」は文字の並びで書いてください。") % {"key": key}, key)
+            return []
+        return [str(item.value) for item in items]
+
+    def section(self, key: str) -> Section | None:
+        node = self._nodes.get(key)
+        if isinstance(node, yaml.MappingNode):
+            return self._within(node)
+        self.report(_("「%(key)s」に項目の組がありません。") % {"key": key}, key)
+        return None
+
+    def sections(self, key: str, *, required: bool = True) -> list[Section]:
+        """A list of mappings."""
+        items = self._items(key, required=required)
+        if any(not isinstance(item, yaml.MappingNode) for item in items):
+            self.report(_("「%(key)s」は項目の組の並びで書いてください。") % {"key": key}, key)
+        return [self._within(item) for item in items if isinstance(item, yaml.MappingNode)]
+
+    def _items(self, key: str, *, required: bool) -> list[yaml.Node]:
+        node = self._nodes.get(key)
+        items = node.value if isinstance(node, yaml.SequenceNode) else []
+        if node is not None and not isinstance(node, yaml.SequenceNode):
+            self.report(_("「%(key)s」は並び（リスト）で書いてください。") % {"key": key}, key)
+        elif required and not items:
+            self.report(_("「%(key)s」がありません。") % {"key": key}, key)
+        return list(items)
+
+    def _within(self, node: yaml.MappingNode) -> Section:
+        return Section(node, file=self.file, offset=self.offset, problems=self.problems)
+
+
+def read_yaml(text: str, *, file: str, problems: list[Problem], offset: int = 0) -> Section | None:
+    """The mapping that the text holds. `offset`: how many lines of the file stand before it.
+
+    Returns None, with a problem reported, when the text is no YAML mapping.
+    """
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = (mark.line + 1 if mark else 1) + offset
+        problems.append(
+            Problem(
+                file, line, _("YAMLとして読めません。字下げ、「:」、引用符を確かめてください。")
+            )
+        )
+        return None
+    except yaml.YAMLError:
+        problems.append(Problem(file, 1 + offset, _("YAMLに使えない文字があります。")))
+        return None
+    finally:
+        loader.dispose()
+    if not isinstance(node, yaml.MappingNode):
+        problems.append(Problem(file, 1 + offset, _("「項目: 値」の形で書いてください。")))
+        return None
+    return Section(node, file=file, offset=offset, problems=problems)
