@@ -1,0 +1,113 @@
+"""What every room keeps to: readable sizes, a README, no inline code, no foreign addresses."""
+
+import re
+
+import pytest
+from django.core.management import get_commands
+
+from tests.architecture.house import ROOT, modules, name_of, rooms, templates, tracked_files
+
+MODULE_LINES = 500
+COMMANDS = {
+    "export_curriculum",
+    "issue_missing_certificates",
+    "load_curriculum",
+    "load_municipalities",
+    "prepare",
+    "seed_demo",
+    "seed_scale",
+}
+NAMELESS = {"helpers", "managers", "misc", "util", "utils"}
+_COMMENT = re.compile(r"{#.*?#}|{% comment %}.*?{% endcomment %}", re.DOTALL)
+_INLINE = [
+    re.compile(r"<script\b(?![^>]*\bsrc=)(?![^>]*type=.application/(?:ld\+)?json)", re.IGNORECASE),
+    re.compile(r"<style\b", re.IGNORECASE),
+    re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE),
+    re.compile(r"<[^>]*\s(?:on[a-z]+|hx-on[:a-z-]*)\s*=", re.IGNORECASE),
+    re.compile(r"javascript:|hx-vals=.js:", re.IGNORECASE),
+]
+# Spelt in pieces: this file is looked through as well.
+_REGISTRIES = re.compile(
+    "|".join(
+        ["py" + r"pi\.org", "python" + r"hosted\.", r"registry\.npm" + "js", r"deb\.debian" + r"\."]
+    )
+)
+_MACHINE = re.compile(
+    "|".join(["/wor" + r"k/(?:main|shared|steering|\.)", "/ro" + "ot/", "/far" + "m/"])
+)
+
+
+@pytest.mark.parametrize("room", rooms())
+def test_room_has_a_readme(room):
+    text = (ROOT / room / "README.md").read_text(encoding="utf-8")
+    assert len(text.splitlines()) >= 8
+
+
+def test_contracted_commands_exist():
+    assert set() == COMMANDS - set(get_commands())
+
+
+def test_modules_stay_readable():
+    long = {
+        name_of(path): lines
+        for room in rooms()
+        for path in modules(room)
+        if "migrations" not in path.parts
+        and (lines := len(path.read_text(encoding="utf-8").splitlines())) >= MODULE_LINES
+    }
+    assert long == {}
+
+
+def test_modules_are_named_by_their_subject():
+    found = [
+        name_of(path)
+        for room in rooms()
+        for path in modules(room)
+        if NAMELESS & {path.stem, *path.relative_to(ROOT).parts[:-1]}
+    ]
+    assert found == []
+
+
+def inline_code(text):
+    bare = _COMMENT.sub("", text)
+    return [match[0] for pattern in _INLINE for match in pattern.finditer(bare)]
+
+
+@pytest.mark.parametrize("room", rooms())
+def test_templates_hold_no_inline_code(room):
+    found = {
+        name_of(path): code
+        for path in templates(room)
+        if path.suffix == ".html" and (code := inline_code(path.read_text(encoding="utf-8")))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("template", "is_inline"),
+    [
+        ("<script>alert(1)</script>", True),
+        ('<script src="{% static "x.js" %}" defer></script>', False),
+        ('<script type="application/json">{}</script>', False),
+        ("<p style='color: red'>", True),
+        ('<button class="x" onclick="y()">', True),
+        ('<div hx-on::after-request="y()">', True),
+        ('<a href="javascript:void(0)">', True),
+        ("{# <style> would be refused #}<p>style = fine</p>", False),
+    ],
+)
+def test_inline_code_is_found(template, is_inline):
+    assert bool(inline_code(template)) is is_inline
+
+
+@pytest.mark.parametrize("pattern", [_REGISTRIES, _MACHINE], ids=["registry", "machine path"])
+def test_files_name_no_foreign_address(pattern):
+    found = {}
+    for path in tracked_files():
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        if match := pattern.search(text):
+            found[name_of(path)] = match[0]
+    assert found == {}
