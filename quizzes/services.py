@@ -1,19 +1,25 @@
-"""What writes quizzes: a new version from the author's files."""
+"""What writes quizzes: a new version from the author's files, an attempt from a learner's form."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from core.enums import TextState
 from quizzes.enums import QuestionKind
-from quizzes.models import Question, Quiz, QuizText, QuizVersion
+from quizzes.grading import AnswersInvalidError, grade
+from quizzes.models import Attempt, Question, Quiz, QuizText, QuizVersion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from accounts.models import Learner
+    from quizzes.grading import Answers
+    from quizzes.queries import Paper
 
 SOURCE_LANGUAGE = "ja"
 
@@ -74,6 +80,41 @@ def save_quiz_version(
             },
         )
     return version
+
+
+@transaction.atomic
+def record_attempt(
+    *, learner: Learner, paper: Paper, submission_key: uuid.UUID, answers: Answers
+) -> tuple[Attempt, bool]:
+    """Grade and store the answers; returns the attempt and whether it is new.
+
+    The same form with the same answers sent twice is one attempt. The same form with other
+    answers (gone back in the browser, and tried again) is another.
+
+    Raises AnswersInvalidError for answers the form could not have sent, or missing ones.
+    """
+    graded = grade(paper.answer_keys, answers, paper.pass_mark)
+    if any(not answers.get(question.key) for question in paper.questions):
+        raise AnswersInvalidError("a question is not answered")
+    given = {question.key: list(answers[question.key]) for question in paper.questions}
+    key = uuid.uuid5(submission_key, json.dumps(given, sort_keys=True))
+    return Attempt.objects.get_or_create(
+        learner=learner,
+        submission_key=key,
+        defaults={
+            "version_id": paper.version_id,
+            "answers": given,
+            "correct_count": graded.correct_count,
+            "question_count": graded.question_count,
+            "is_passed": graded.is_passed,
+        },
+    )
+
+
+def move_attempts(*, source: Learner, target: Learner) -> None:
+    """Give `source`'s attempts to `target`, who turned out to be the same person."""
+    sent_by_both = Attempt.objects.of(target).values("submission_key")
+    Attempt.objects.of(source).exclude(submission_key__in=sent_by_both).update(learner=target)
 
 
 def _structure(question: Mapping[str, Any]) -> dict[str, Any]:

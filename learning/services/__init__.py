@@ -6,11 +6,18 @@ from learning.services.completion import (
     save_completion_details,
 )
 from learning.services.enrolment import CourseNotOpenError, enrol_learner
+from learning.services.merging import merge_learning
+from learning.services.progress import Submission, keep_place, mark_read, submit_answers
 
 __all__ = [
     "CourseNotOpenError",
+    "Submission",
     "decide_completion",
     "enrol_learner",
+    "keep_place",
+    "mark_read",
+    "merge_learning",
     "record_completion",
     "save_completion_details",
+    "submit_answers",
 ]
