@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -24,25 +25,28 @@ FINISHED = 110
 DAYS = 500
 
 
+@dataclass(frozen=True)
+class DemoCourse:
+    edition: CourseEdition
+    lessons: list[Lesson]
+    homes: list[Municipality]  # where its learners live
+
+
 def make_learners(random: Random, cast: Cast, now: datetime) -> None:
     edition = CourseEdition.objects.published().get(course__slug="supporter")
-    lessons = list(
-        Lesson.objects.filter(chapter__edition=edition, chapter__is_reference=False).order_by(
-            "chapter__position", "position"
-        )
+    lessons = Lesson.objects.filter(chapter__edition=edition, chapter__is_reference=False)
+    course = DemoCourse(
+        edition, list(lessons.order_by("chapter__position", "position")), _homes(random)
     )
-    enrol(cast.half_way, edition, lessons, now - timedelta(days=2), read=len(lessons) // 2)
-    homes = _homes(random)
-    finish(random, cast.completed, edition, lessons, now - timedelta(days=20), homes)
+    enrol(cast.half_way, course, now - timedelta(days=2), read=len(course.lessons) // 2)
+    finish(random, cast.completed, course, now - timedelta(days=20))
     for _number in range(UNDER_WAY):
         learner = Learner.objects.create(kind=LearnerKind.VISITOR)
-        started = now - timedelta(hours=random.randrange(1, DAYS * 24))
-        enrol(learner, edition, lessons, started, read=random.randrange(len(lessons)))
+        started_at = now - timedelta(hours=random.randrange(1, DAYS * 24))
+        enrol(learner, course, started_at, read=random.randrange(len(course.lessons)))
     for _number in range(FINISHED):
         learner = Learner.objects.create(kind=LearnerKind.VISITOR)
-        finish(
-            random, learner, edition, lessons, now - timedelta(hours=random.randrange(DAYS * 24))
-        )
+        finish(random, learner, course, now - timedelta(hours=random.randrange(3, DAYS * 24)))
 
 
 def _homes(random: Random) -> list[Municipality]:
@@ -51,21 +55,14 @@ def _homes(random: Random) -> list[Municipality]:
     return near * 20 + random.sample(list(Municipality.objects.all()), 20)
 
 
-def enrol(
-    learner: Learner,
-    edition: CourseEdition,
-    lessons: list[Lesson],
-    started_at: datetime,
-    *,
-    read: int,
-) -> Enrolment:
+def enrol(learner: Learner, course: DemoCourse, started_at: datetime, *, read: int) -> Enrolment:
     """An enrolment with its first `read` lessons done, quizzes passed."""
     enrolment = Enrolment.objects.create(
         learner=learner,
-        course_id=edition.course_id,
-        edition=edition,
+        course_id=course.edition.course_id,
+        edition=course.edition,
         started_at=started_at,
-        last_lesson=lessons[min(read, len(lessons) - 1)],
+        last_lesson=course.lessons[min(read, len(course.lessons) - 1)],
     )
     LessonProgress.objects.bulk_create(
         LessonProgress(
@@ -74,32 +71,25 @@ def enrol(
             read_at=started_at + timedelta(minutes=6 * number),
             passed_at=started_at + timedelta(minutes=6 * number) if lesson.quiz_id else None,
         )
-        for number, lesson in enumerate(lessons[:read], start=1)
+        for number, lesson in enumerate(course.lessons[:read], start=1)
     )
     return enrolment
 
 
-def finish(  # noqa: PLR0913 - one made-up person has this many traits
-    random: Random,
-    learner: Learner,
-    edition: CourseEdition,
-    lessons: list[Lesson],
-    started_at: datetime,
-    homes: list[Municipality],
-) -> None:
-    enrolment = enrol(learner, edition, lessons, started_at, read=len(lessons))
-    completed_at = started_at + timedelta(minutes=6 * len(lessons))
+def finish(random: Random, learner: Learner, course: DemoCourse, started_at: datetime) -> None:
+    enrolment = enrol(learner, course, started_at, read=len(course.lessons))
+    completed_at = started_at + timedelta(minutes=6 * len(course.lessons))
     enrolment.state = EnrolmentState.COMPLETED
     enrolment.completed_at = completed_at
     enrolment.save()
-    home = random.choice(homes)
+    home = random.choice(course.homes)
     learner.name, learner.kana = person(random)
     learner.municipality = home
     learner.age_band = random.choice(AgeBand.values)
     learner.save()
     record_completion(
         learner=learner,
-        edition=edition,
+        edition=course.edition,
         route=Route.ONLINE,
         completed_at=completed_at,
         printed_name=learner.name,
