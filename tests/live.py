@@ -83,7 +83,6 @@ def wait_until_answered(url, process, limit=START_LIMIT):
 
 @dataclass
 class Login:
-    role: str
     email: str
     password: str
 
@@ -138,13 +137,11 @@ class Site:
 
 
 def read_logins(path):
-    """The demo logins that `seed_demo` wrote: role, e-mail and password, parted by tabs."""
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    rows = [line.split("\t") for line in lines if line.count("\t") >= 2]
-    return {
-        role.strip(): Login(role.strip(), email.strip(), password.strip())
-        for role, email, password, *_ in rows
-    }
+    """The logins that `seed_demo` left, by the name before the @."""
+    text = path.read_text(encoding="utf-8")
+    password = re.search(r"demo-\w+", text)[0]
+    logins = [Login(email, password) for email in re.findall(r"^\S+@\S+", text, re.MULTILINE)]
+    return {login.email.split("@")[0]: login for login in logins}
 
 
 @contextlib.contextmanager

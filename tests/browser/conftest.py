@@ -91,10 +91,10 @@ def open_page(chromium, site):
 
 @pytest.fixture
 def sign_in(site):
-    """`sign_in(page, "role")` signs a demo login in by the page that people use."""
+    """`sign_in(page, "tottori")` signs a demo login in, by the page that people use."""
 
-    def signed_in(page, role):
-        login = site.logins[role]
+    def signed_in(page, name):
+        login = site.logins[name]
         page.goto("/accounts/login/")
         page.locator("input[name=login]").fill(login.email)
         page.locator("input[name=password]").fill(login.password)
