@@ -24,7 +24,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def completions_response(table: CompletionTable, prefectures: Sequence[str] | None) -> FileResponse:
-    """An xlsx of the table, one figure a row, with the rule and the as-of time on a second sheet."""
+    """An xlsx of the table, one figure a row, with rule and as-of time on a second sheet."""
     rows = queries.municipality_rows(table, prefectures)
     if prefectures is None:
         rows += [row for row in queries.prefecture_rows(table) if not row.prefecture_code]

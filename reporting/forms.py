@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -23,22 +23,26 @@ class CompletionFilterForm(forms.Form):
     def __init__(self, *args: Any, prefectures: set[str] | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         years = sorted({fiscal_year(timezone.now()), *fiscal_years()}, reverse=True)
-        self.fields["year"].choices = [(year, era_fiscal_year(year)) for year in years]
-        self.fields["track"].choices = [
-            (slug, track_name(slug)) for slug in Track.objects.values_list("slug", flat=True)
-        ]
+        tracks = Track.objects.values_list("slug", flat=True)
         places = Prefecture.objects.values_list("code", "name")
-        if prefectures is None:
-            self.fields["prefecture"].choices = [("", _("全国（都道府県ごと）")), *places]
-        else:
-            self.fields["prefecture"].choices = list(places.filter(code__in=prefectures))
+        self.options: dict[str, list[tuple[Any, str]]] = {
+            "year": [(year, era_fiscal_year(year)) for year in years],
+            "track": [(slug, track_name(slug)) for slug in tracks],
+            "prefecture": [("", str(_("全国（都道府県ごと）"))), *places]
+            if prefectures is None
+            else list(places.filter(code__in=prefectures)),
+        }
+        for name, options in self.options.items():
+            cast("forms.ChoiceField", self.fields[name]).choices = options
 
-    def chosen(self) -> tuple[int, str, str]:
-        """Fiscal year, track and prefecture (empty: the country); the first choice by default."""
-        cleaned = self.cleaned_data if self.is_bound and self.is_valid() else {}
-        return (
-            cleaned.get("year") or self.fields["year"].choices[0][0],
-            cleaned.get("track")
-            or next((slug for slug, _name in self.fields["track"].choices), ""),
-            cleaned.get("prefecture") or self.fields["prefecture"].choices[0][0],
-        )
+    def chosen(self) -> dict[str, Any]:
+        """What to show: `year`, `track` and `prefecture` (empty: the country).
+
+        The first choice stands for what was not asked or not understood.
+        """
+        self.is_valid()
+        asked = getattr(self, "cleaned_data", {})
+        return {
+            name: asked.get(name) or (options[0][0] if options else "")
+            for name, options in self.options.items()
+        }

@@ -83,7 +83,7 @@ def municipality_rows(
     places = Municipality.objects.select_related("prefecture")
     if prefectures is not None:
         places = places.filter(prefecture__in=prefectures)
-    rows = []
+    rows: list[FigureRow] = []
     listed = ""
     for place in places:
         if listed and listed != place.prefecture_id:

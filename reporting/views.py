@@ -16,7 +16,7 @@ from reporting.permissions import prefectures_visible_to
 from reporting.rules import COUNTING_RULE, NO_MUNICIPALITY, NO_RESIDENCE
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import FileResponse, HttpRequest, HttpResponse
 
     from reporting.queries import CompletionTable, FigureRow
 
@@ -32,8 +32,9 @@ def _asked_table(
     if prefectures == set():
         raise PermissionDenied
     form = CompletionFilterForm(request.GET or None, prefectures=prefectures)
-    year, track, prefecture = form.chosen()
-    return form, queries.completion_table(fiscal_year=year, track=track), prefecture
+    chosen = form.chosen()
+    table = queries.completion_table(fiscal_year=chosen["year"], track=chosen["track"])
+    return form, table, chosen["prefecture"]
 
 
 @login_required
@@ -55,13 +56,11 @@ def completions(request: HttpRequest) -> HttpResponse:
             "total": total,
             "by_municipality": bool(prefecture),
             "prefecture": prefecture,
-            "prefecture_name": dict(form.fields["prefecture"].choices)[prefecture]
-            if prefecture
-            else "",
+            "prefecture_name": dict(form.options["prefecture"])[prefecture] if prefecture else "",
             "no_municipality": NO_MUNICIPALITY,
             "no_residence": NO_RESIDENCE,
             "year_label": era_fiscal_year(table.fiscal_year),
-            "track_label": track_name(table.track),
+            "track_label": track_name(table.track) if table.track else "",
             "route_labels": Route.labels,
             "rule": COUNTING_RULE,
         },
@@ -70,7 +69,7 @@ def completions(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def completions_export(request: HttpRequest) -> HttpResponse:
+def completions_export(request: HttpRequest) -> FileResponse:
     """Every municipality of the country, or of the officer's prefecture, as xlsx."""
     _form, table, prefecture = _asked_table(request)
     return files.completions_response(table, [prefecture] if prefecture else None)
