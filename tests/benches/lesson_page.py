@@ -2,7 +2,7 @@
 
 Both servers have the same gunicorn settings, database and pool; they are loaded in turns
 (A B A B …) by `wrk` at four connections, and the medians are compared. The bare view runs behind
-the session and authentication middleware alone (`bare_settings`); it looks up the session and its
+the session and authentication middleware alone (`bare_wsgi`); it looks up the session and its
 user, makes five indexed queries and returns the same bytes. Each request opens a connection of its
 own, so that both servers' workers share the load evenly.
 """
@@ -42,8 +42,10 @@ def run():
         _run(["manage.py", "prepare"], environment(**values))
         page = json.loads(_run(["-m", "tests.benches.lesson_page", folder], environment(**values)))
         given.write_text(json.dumps(page), encoding="utf-8")
-        bare_values = {**values, "DJANGO_SETTINGS_MODULE": "tests.benches.bare_settings"}
-        with _server(values) as site, _server(bare_values) as bare:
+        with (
+            _server("tsunagari.wsgi:application", values) as site,
+            _server("tests.benches.bare_wsgi:application", values) as bare,
+        ):
             yield from _speed(f"{site}{page['path']}", f"{bare}/bare", page)
             yield {
                 "bench": "lesson_page_queries",
@@ -93,13 +95,12 @@ def _requests_per_second(url, page, seconds):
 
 
 @contextlib.contextmanager
-def _server(values):
+def _server(application, values):
     port = free_port()
-    module = values.get("DJANGO_SETTINGS_MODULE", "tsunagari.settings")
     process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "-c", "tsunagari/gunicorn.py"],
+        [sys.executable, "-m", "gunicorn", "-c", "tsunagari/gunicorn.py", application],
         cwd=ROOT,
-        env={**environment(**values, PORT=port), "DJANGO_SETTINGS_MODULE": module},
+        env=environment(**values, PORT=port),
     )
     try:
         _wait_for_port(port, process)
