@@ -48,3 +48,8 @@ def hiragana(kana: str) -> str:
     if folded and not _KANA.fullmatch(folded):
         raise ValueError(kana)
     return folded
+
+
+def variant_pairs() -> str:
+    """Each variant followed by what the key folds it to (髙高﨑崎…), for filters in the browser."""
+    return "".join(f"{chr(code)}{folded}" for code, folded in _VARIANTS.items())

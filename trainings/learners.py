@@ -39,6 +39,24 @@ def roster_learner(  # noqa: PLR0913 - what is known of a person
     if known:
         found: Learner = known.learner
         return found.merged_into or found
+    return new_roster_learner(
+        organization=organization,
+        name=name,
+        kana=kana,
+        municipality=municipality,
+        age_band=age_band,
+    )
+
+
+def new_roster_learner(
+    *,
+    organization: Organization,
+    name: str,
+    kana: str = "",
+    municipality: Municipality | None = None,
+    age_band: str = "",
+) -> Learner:
+    """Another person on the organization's roster."""
     return Learner.objects.create(
         kind=LearnerKind.ROSTER,
         organization=organization,

@@ -16,11 +16,6 @@ if TYPE_CHECKING:
     from trainings.models import Registration, Training
 
 
-def can_plan_trainings(user: User | AnonymousUser) -> bool:
-    """An officer of some organization."""
-    return Organization.objects.run_by(user).exists()
-
-
 def can_view_training(user: User | AnonymousUser, training: Training) -> bool:
     return Organization.objects.run_by(user).filter(pk=training.organization_id).exists()
 

@@ -8,6 +8,7 @@ from django.db.models import Count, Max, Min, Q
 from accounts.models import Organization
 from accounts.names import search_key
 from trainings.enums import RegistrationState, TrainingState
+from trainings.names import name_key
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,15 +33,15 @@ class TrainingQuerySet(models.QuerySet[Any]):
 
     def with_dates(self) -> TrainingQuerySet:
         """Each with `first_starts_at` and `last_ends_at` (None without sessions)."""
-        return self.annotate(
+        dated: TrainingQuerySet = self.annotate(
             first_starts_at=Min("sessions__starts_at"), last_ends_at=Max("sessions__ends_at")
         )
+        return dated
 
     def upcoming(self, now: datetime) -> TrainingQuerySet:
         """Published and not over yet, the next first. Needs `with_dates()`."""
-        return self.filter(state=TrainingState.PUBLISHED, last_ends_at__gte=now).order_by(
-            "first_starts_at", "pk"
-        )
+        coming = self.filter(state=TrainingState.PUBLISHED, last_ends_at__gte=now)
+        return coming.order_by("first_starts_at", "pk")
 
     def matching(self, words: str) -> TrainingQuerySet:
         """Whose title, lecturer, organization or venue holds every word."""
@@ -63,11 +64,15 @@ class RegistrationQuerySet(models.QuerySet[Any]):
     def active(self) -> RegistrationQuerySet:
         return self.filter(state=RegistrationState.ACTIVE)
 
+    def named(self, name: str) -> RegistrationQuerySet:
+        """Of everyone with an equal name key."""
+        return self.filter(name_key=name_key(name))
+
     def of_person(self, *, name: str, email: str) -> RegistrationQuerySet:
         """Of the same person: equal name key and e-mail. Without an e-mail nobody is the same."""
         if not email:
             return self.none()
-        return self.filter(name_key=search_key(name), email__iexact=email)
+        return self.named(name).filter(email__iexact=email)
 
     def matching(self, words: str) -> RegistrationQuerySet:
         """By name (variants, width and case folded), furigana, e-mail or phone."""
@@ -83,10 +88,17 @@ class RegistrationQuerySet(models.QuerySet[Any]):
 
     def with_attended_count(self) -> RegistrationQuerySet:
         """Each with `attended_count`: in how many sessions the person was present."""
-        return self.annotate(attended_count=Count("attendances"))
+        counted: RegistrationQuerySet = self.annotate(attended_count=Count("attendances"))
+        return counted
+
+    def partly_attended(self, session_count: int) -> RegistrationQuerySet:
+        """Those present in some sessions but not in all of them."""
+        counted = self.active().with_attended_count()
+        return counted.filter(attended_count__gt=0, attended_count__lt=session_count)
 
     def attended_all(self, session_count: int) -> RegistrationQuerySet:
         """Those present in every session: they complete (docs/decisions/0011)."""
         if not session_count:
             return self.none()
-        return self.active().with_attended_count().filter(attended_count=session_count)
+        counted = self.active().with_attended_count()
+        return counted.filter(attended_count=session_count)

@@ -46,7 +46,9 @@ def send_cancellation(registration_id: int, language: str) -> None:
 
 @job_task(closing.CLOSING_JOB)
 def close_training(progress: Progress) -> dict[str, Any]:
-    """Result: `completed`, `known` and `failed` (counts), `rows` (`[{"row": …, "reason": …}]`)."""
+    """Result: `summary`, the counts `completed`, `known`, `failed`, and `rows`: the numbers of
+    the registrations that could not be done.
+    """
     training = Training.objects.select_related("organization__municipality", "edition__course").get(
         pk=progress.parameters["training_id"]
     )
@@ -64,11 +66,27 @@ def close_training(progress: Progress) -> dict[str, Any]:
             )
         ) from error
     return {
+        "summary": _summary(outcome),
         "completed": outcome.completed,
         "known": outcome.known,
         "failed": len(outcome.failed),
-        "rows": [
-            {"row": number, "reason": _("修了を記録できませんでした。")}
-            for number in outcome.failed
-        ],
+        "rows": outcome.failed,
     }
+
+
+def _summary(outcome: closing.Outcome) -> str:
+    said = [_("%(number)d人の修了を記録しました。") % {"number": outcome.completed}]
+    if outcome.known:
+        said.append(
+            _("%(number)d人は、この年度にすでに修了しています（修了は1人1回と数えます）。")
+            % {"number": outcome.known}
+        )
+    if outcome.failed:
+        said.append(
+            _(
+                "%(number)d人の修了を記録できませんでした（受付番号 %(rows)s）。"
+                "研修のページから、もう一度試せます。"
+            )
+            % {"number": len(outcome.failed), "rows": "、".join(map(str, outcome.failed))}
+        )
+    return "".join(said)

@@ -51,7 +51,7 @@ class RegistrationFactory(DjangoModelFactory):
     training = factory.SubFactory(TrainingFactory)
     learner = factory.SubFactory(
         "tests.factories.accounts.LearnerFactory",
-        kind="roster",
+        roster=True,
         organization=factory.SelfAttribute("..training.organization"),
         name=factory.SelfAttribute("..name"),
         kana=factory.SelfAttribute("..kana"),

@@ -1,11 +1,15 @@
 """Who came. Setting present or absent, never toggling: two helpers at the door don't clash."""
 
+from uuid import UUID
+
 from django.db import transaction
 
 from accounts.models import User
 from core import audit
 from trainings.models import Attendance, Registration, Session
+from trainings.services.errors import RegistrationCancelledError
 from trainings.services.locks import lock_training
+from trainings.services.registrations import Applicant, add_registration
 
 
 @transaction.atomic
@@ -14,12 +18,11 @@ def mark_attendance(
 ) -> None:
     """Set a registered person present or absent in a session. Twice is once.
 
-    Raises TrainingLockedError; ValueError for a registration of another training or a cancelled
-    one.
+    Raises TrainingLockedError, RegistrationCancelledError.
     """
     training = lock_training(session.training)
     if not training.registrations.active().filter(pk=registration.pk).exists():
-        raise ValueError(registration.pk)
+        raise RegistrationCancelledError
     if is_present:
         Attendance.objects.get_or_create(
             session=session, registration=registration, defaults={"marked_by": actor}
@@ -34,3 +37,21 @@ def mark_attendance(
             organization_id=training.organization_id,
             session_id=session.pk,
         )
+
+
+@transaction.atomic
+def add_walk_in(
+    *, session: Session, applicant: Applicant, actor: User, submission_key: UUID | None
+) -> Registration:
+    """Register someone at the door and mark them present.
+
+    Raises TrainingLockedError, TrainingFullError.
+    """
+    registration = add_registration(
+        training=session.training,
+        applicant=applicant,
+        actor=actor,
+        submission_key=submission_key,
+    )
+    mark_attendance(session=session, registration=registration, is_present=True, actor=actor)
+    return registration

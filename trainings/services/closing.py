@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from core.models import Job
     from learning.models import Completion
+    from trainings.querysets import RegistrationQuerySet
 
 log = structlog.get_logger("trainings")
 
@@ -168,7 +169,7 @@ def _completed_at(training: Training, sessions: list[tuple[int, datetime]]) -> d
     return min(ended, training.closed_at) if training.closed_at else ended
 
 
-def _attended(training: Training) -> object:
+def _attended(training: Training) -> RegistrationQuerySet:
     return training.registrations.attended_all(training.sessions.count()).order_by("pk")
 
 

@@ -22,5 +22,9 @@ class SessionAttendedError(Exception):
     """A session in which people were marked present can't be removed."""
 
 
+class RegistrationCancelledError(Exception):
+    """The registration is cancelled, or belongs to another training."""
+
+
 class AttendanceRecordedError(Exception):
     """The person was marked present: take that back before cancelling."""

@@ -11,7 +11,7 @@ def lock_training(training: Training, *, states: tuple[TrainingState, ...] = UNL
     Every change of a training, its registrations or its attendance passes here, so that none of
     them can slip in beside its closing. Raises TrainingLockedError outside `states`.
     """
-    locked = Training.objects.select_for_update(no_key=True).get(pk=training.pk)
+    locked: Training = Training.objects.select_for_update(no_key=True).get(pk=training.pk)
     if locked.state not in states:
         raise TrainingLockedError(locked.state)
     return locked

@@ -93,7 +93,7 @@ def cancel_training(*, training: Training, actor: User, language: str = "ja") ->
     if locked.state == TrainingState.CANCELLED:
         return
     _move(locked, TrainingState.CANCELLED)
-    _record(actor, "training.cancelled", locked, seats_taken=locked.seats_taken)
+    _record(actor, "training.cancelled", locked)
     transaction.on_commit(
         lambda: tasks.announce_cancellation.delay(locked.pk, language), robust=True
     )
@@ -110,11 +110,11 @@ def _move(training: Training, state: TrainingState) -> None:
     training.save(update_fields=["state"])
 
 
-def _record(actor: User, action: str, training: Training, **detail: int) -> None:
+def _record(actor: User, action: str, training: Training) -> None:
     audit.record(
         actor=actor,
         action=action,
         subject=training,
         organization_id=training.organization_id,
-        **detail,
+        seats_taken=training.seats_taken,
     )

@@ -10,12 +10,12 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.names import search_key
 from core import audit
 from trainings import tasks
 from trainings.enums import RegistrationSource, RegistrationState, TrainingState
-from trainings.learners import lock_organization, roster_learner
+from trainings.learners import lock_organization, new_roster_learner, roster_learner
 from trainings.models import Registration, Training
+from trainings.names import name_key
 from trainings.permissions import accepts_applications
 from trainings.services.errors import (
     AttendanceRecordedError,
@@ -47,7 +47,7 @@ class Applicant:
         return {
             **asdict(self),
             "municipality": self.municipality,
-            "name_key": search_key(self.name)[:200],
+            "name_key": name_key(self.name),
         }
 
 
@@ -96,27 +96,31 @@ def apply_for_training(
 
 
 @transaction.atomic
-def add_registration(
+def add_registration(  # noqa: PLR0913 - what the officer's form says
     *,
     training: Training,
     applicant: Applicant,
     actor: User,
     submission_key: UUID | None = None,
+    is_another_person: bool = False,
     sends_receipt: bool = False,
 ) -> Registration:
     """A person added by an officer, also before publishing and after the deadline.
 
+    Someone registered already is not added again, unless the officer says that it is another
+    person, who then gets a learner of their own.
     Raises TrainingLockedError, TrainingFullError.
     """
     lock_organization(training.organization_id)
     key = submission_key or uuid4()
     known = _known_registration(training, applicant, key, None)
-    if known:
+    if known and (known.submission_key == key or not is_another_person):
         return known
+    locked = lock_training(training)
     registration = _register(
-        training=lock_training(training),
+        training=locked,
         applicant=applicant,
-        learner=None,
+        learner=_new_learner(locked, applicant) if is_another_person else None,
         source=RegistrationSource.HAND,
         submission_key=key,
     )
@@ -173,12 +177,14 @@ def _known_registration(
 ) -> Registration | None:
     """The registration that this form made before, or else the person's active one."""
     here = Registration.objects.filter(training=training)
-    same_form = here.filter(submission_key=submission_key).first()
+    same_form: Registration | None = here.filter(submission_key=submission_key).first()
     if same_form:
         return same_form
-    return (
-        here.active().filter(learner=learner).first() if learner else None
-    ) or here.active().of_person(name=applicant.name, email=applicant.email).first()
+    active = here.active()
+    same_person: Registration | None = (
+        active.filter(learner=learner).first() if learner else None
+    ) or active.of_person(name=applicant.name, email=applicant.email).first()
+    return same_person
 
 
 def _register(
@@ -200,6 +206,16 @@ def _register(
         source=source,
         submission_key=submission_key,
         **applicant.values(),
+    )
+
+
+def _new_learner(training: Training, applicant: Applicant) -> Learner:
+    return new_roster_learner(
+        organization=training.organization,
+        name=applicant.name,
+        kana=applicant.kana,
+        municipality=applicant.municipality,
+        age_band=applicant.age_band,
     )
 
 
