@@ -1,0 +1,86 @@
+from pathlib import Path
+
+import pytest
+
+from accounts.models import Municipality
+from tests.factories.accounts import MunicipalityFactory, OrganizationFactory
+from tests.factories.courses import published_edition
+from tsunagari import preparation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def called(monkeypatch, settings, tmp_path):
+    """The commands that a preparation would run; the migrations are there already."""
+    settings.VAR_DIR = tmp_path
+    settings.STATIC_ROOT = tmp_path / "static"
+    names = []
+
+    def call(name, *arguments, **options):
+        names.append(name)
+        if name == "collectstatic":
+            settings.STATIC_ROOT.mkdir(exist_ok=True)
+            (settings.STATIC_ROOT / "staticfiles.json").touch()
+
+    monkeypatch.setattr(preparation, "call_command", call)
+    return names
+
+
+def prepare():
+    steps = []
+    preparation.prepare(report=steps.append)
+    return steps
+
+
+def test_first_start_does_everything(called, settings):
+    settings.DEMO = True
+    prepare()
+    assert called == ["load_municipalities", "load_curriculum", "seed_demo", "collectstatic"]
+
+
+def test_second_start_does_nothing(called, settings):
+    settings.DEMO = True
+    prepare()
+    MunicipalityFactory()
+    published_edition()
+    OrganizationFactory()
+    called.clear()
+    assert (prepare(), called) == ([], [])
+
+
+def test_changed_curriculum_is_loaded_again(called, settings, tmp_path):
+    settings.CURRICULUM_DIR = tmp_path / "curriculum"
+    settings.CURRICULUM_DIR.mkdir()
+    published_edition()
+    MunicipalityFactory()
+    prepare()
+    called.clear()
+    (settings.CURRICULUM_DIR / "course.yaml").write_text("track: supporter")
+    prepare()
+    assert called == ["load_curriculum"]
+
+
+def test_emptied_database_is_filled_again(called):
+    published_edition()
+    MunicipalityFactory()
+    prepare()
+    called.clear()
+    Municipality.objects.all().delete()
+    prepare()
+    assert called == ["load_municipalities"]
+
+
+def test_real_site_gets_no_demo_data(called, settings):
+    settings.DEMO = False
+    prepare()
+    assert "seed_demo" not in called
+
+
+def test_broken_stamps_are_a_first_start(called, tmp_path):
+    prepare()
+    for path in Path(tmp_path / "prepared").iterdir():
+        path.write_text("{")
+    called.clear()
+    prepare()
+    assert "collectstatic" in called
