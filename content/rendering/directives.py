@@ -1,0 +1,155 @@
+"""Directives: a fence of colons with a name, an argument, options and a body."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_OPENING = re.compile(r"\{(?P<name>[^{}]*)\}\s*(?P<argument>.*)")
+_OPTION = re.compile(r":(?P<name>[^\s:]+):(?:\s+(?P<value>.*))?")
+KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+CALLOUT_KINDS = ("note", "point", "story", "today", "talk", "caution")
+CHART_KINDS = ("line", "bar", "stacked")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a directive is written: its arguments by name, its options, whether it has a body."""
+
+    arguments: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()
+    has_body: bool = False
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        return self.required + self.optional + self.one_of
+
+
+FORMS = {
+    "figure": Form(("ファイル名",), required=("alt",), optional=("caption", "source")),
+    "chart": Form(
+        ("種類", "キー"), required=("title", "alt", "source"), optional=("unit",), has_body=True
+    ),
+    "callout": Form(("種類",), optional=("title",), has_body=True),
+    "reflection": Form(("キー",), optional=("title",), has_body=True),
+    "quiz": Form(("ファイル名",)),
+    "windows": Form(one_of=("keys", "audience")),
+    "activities": Form(one_of=("keys", "kind")),
+}
+
+
+@dataclass(slots=True)
+class Directive:
+    """A directive as written. `body_line` is the line of the file where the body starts."""
+
+    name: str
+    arguments: list[str]
+    options: dict[str, str]
+    body: str
+    line: int
+    body_line: int
+    option_lines: dict[str, int] = field(default_factory=dict)
+
+    def keys(self) -> tuple[str, ...]:
+        """The comma-separated `keys` option."""
+        return tuple(
+            key for part in self.options.get("keys", "").split(",") if (key := part.strip())
+        )
+
+
+def read_directive(
+    info: str, content: str, line: int, report: Callable[[int, str], None]
+) -> Directive | None:
+    """The directive of a fence that opens at `line` with `:::` and `info`.
+
+    Reports what breaks its form; returns None when there is nothing to go on with.
+    """
+    opening = _OPENING.fullmatch(info.strip())
+    if opening is None:
+        report(line, _("「:::{名前} 引数」の形で書いてください。"))
+        return None
+    name, form = opening["name"], FORMS.get(opening["name"])
+    if form is None:
+        report(
+            line,
+            _("「%(name)s」という書き方はありません。使える名前：%(known)s")
+            % {"name": name, "known": "、".join(FORMS)},
+        )
+        return None
+    options, option_lines, body, body_line = _read_options(content, line + 1, report)
+    directive = Directive(
+        name, opening["argument"].split(), options, body, line, body_line, option_lines
+    )
+    _check_form(directive, form, report)
+    return directive if len(directive.arguments) == len(form.arguments) else None
+
+
+def _read_options(
+    content: str, first: int, report: Callable[[int, str], None]
+) -> tuple[dict[str, str], dict[str, int], str, int]:
+    """The options, their lines, the body, and the body's line."""
+    options: dict[str, str] = {}
+    option_lines: dict[str, int] = {}
+    lines = content.split("\n")
+    count = 0
+    for text in lines:
+        match = _OPTION.fullmatch(text.strip())
+        if match is None:
+            break
+        if match["name"] in options:
+            report(
+                first + count,
+                _("「:%(name)s:」が二度書かれています。") % {"name": match["name"]},
+            )
+        options[match["name"]] = (match["value"] or "").strip()
+        option_lines[match["name"]] = first + count
+        count += 1
+    return options, option_lines, "\n".join(lines[count:]), first + count
+
+
+def _check_form(directive: Directive, form: Form, report: Callable[[int, str], None]) -> None:
+    name, options = directive.name, directive.options
+    if len(directive.arguments) != len(form.arguments):
+        wanted = " ".join(form.arguments)
+        report(
+            directive.line,
+            _("%(name)s は「:::{%(name)s} %(wanted)s」と書きます。")
+            % {"name": name, "wanted": wanted}
+            if wanted
+            else _("%(name)s に引数は書けません。") % {"name": name},
+        )
+    for option in options:
+        if option not in form.options:
+            report(
+                directive.option_lines[option],
+                _("%(name)s に「:%(option)s:」という項目はありません。使える項目：%(known)s")
+                % {"name": name, "option": option, "known": "、".join(form.options) or _("なし")},
+            )
+    for option in form.required:
+        if not options.get(option):
+            report(directive.line, _missing(name, option))
+    if form.one_of and sum(bool(options.get(option)) for option in form.one_of) != 1:
+        report(
+            directive.line,
+            _("%(name)s には %(known)s のどちらか一つを書いてください。")
+            % {"name": name, "known": "、".join(f":{option}:" for option in form.one_of)},
+        )
+    if form.has_body and not directive.body.strip():
+        report(directive.line, _("%(name)s の中身がありません。") % {"name": name})
+    if not form.has_body and directive.body.strip():
+        report(directive.body_line, _("%(name)s に中身は書けません。") % {"name": name})
+
+
+def _missing(name: str, option: str) -> str:
+    if option == "alt":
+        return _("%(name)s に代替テキスト「:alt:」がありません。") % {"name": name}
+    return _("%(name)s に「:%(option)s:」がありません。") % {"name": name, "option": option}

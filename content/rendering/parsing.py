@@ -1,0 +1,305 @@
+"""Reading an author's Markdown: its pieces, its links, and everything wrong with it by line."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from content.rendering import pieces
+from content.rendering.directives import (
+    CALLOUT_KINDS,
+    CHART_KINDS,
+    KEY,
+    Directive,
+    read_directive,
+)
+from content.rendering.links import SCHEME, TARGET
+from content.rendering.markdown import BAR, MARKDOWN, shielded, without_ruby
+from content.rendering.tables import read_table
+from core.sources import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from markdown_it.token import Token
+
+_KANJI = re.compile(
+    "[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af々〆〇ヶヵ\ufe00-\ufe0f\U000e0100-\U000e01ef]+"
+)
+_KANA = re.compile("[ぁ-ゖァ-ヺー・]+")
+_ADDRESS = re.compile(r"https?://[^\s/]+(?:/\S*)?|mailto:[^\s@]+@[^\s@]+|tel:[0-9+*#%-]+")
+_PICTURE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:en|ja-easy))?\.svg")
+_HIGHEST_HEADING = 2
+
+# What may stand inside a directive's body.
+_INSIDE_CALLOUT = frozenset({"figure", "chart"})
+_NOTHING: frozenset[str] = frozenset()
+
+
+def parse(source: str, *, file: str, offset: int = 0) -> pieces.Text:
+    """Read a text. `offset`: how many lines of the file stand before it (its front matter)."""
+    text = pieces.Text()
+    reader = _Reader(text, file)
+    if BAR in source:
+        line = source.count("\n", 0, source.index(BAR)) + 1 + offset
+        reader.report(line, _("使えない文字（私用領域の文字）があります。"))
+        return text
+    text.pieces = reader.read(shielded(source), offset, inside="")
+    return text
+
+
+class _Reader:
+    def __init__(self, text: pieces.Text, file: str) -> None:
+        self.text = text
+        self.file = file
+
+    def report(self, line: int, reason: str) -> None:
+        self.text.problems.append(Problem(self.file, line, reason))
+
+    def read(self, source: str, offset: int, *, inside: str) -> tuple[pieces.Piece, ...]:
+        """The pieces of a text or of the body of the directive `inside`."""
+        found: list[pieces.Piece] = []
+        prose: list[Token] = []
+        lines = source.split("\n")
+        for token in MARKDOWN.parse(source):
+            if token.type == "colon_fence" and token.level == 0:
+                if prose:
+                    found.append(pieces.Prose(tuple(prose)))
+                    prose = []
+                piece = self._read_fence(token, lines, offset, inside)
+                if piece is not None:
+                    found.append(piece)
+            else:
+                prose.append(token)
+        if prose:
+            found.append(pieces.Prose(tuple(prose)))
+        self._check_prose(
+            (token for piece in found if isinstance(piece, pieces.Prose) for token in piece.tokens),
+            offset,
+            inside,
+        )
+        return tuple(found)
+
+    # Prose ------------------------------------------------------------------------------------
+
+    def _check_prose(self, tokens: Iterable[Token], offset: int, inside: str) -> None:
+        heading = _HIGHEST_HEADING - 1
+        for token in tokens:
+            line = (token.map[0] if token.map else 0) + 1 + offset
+            if token.type == "heading_open":
+                heading = self._check_heading(int(token.tag[1]), heading, line, inside)
+            elif token.type == "html_block":
+                self.report(line, _("HTMLは書けません。"))
+            elif token.type == "colon_fence":
+                self.report(
+                    line, _("「:::」は行の先頭に書いてください（箇条書きの中には置けません）。")
+                )
+            elif token.type in {"fence", "code_block"}:
+                token.content = token.content.replace(BAR, "|")
+            elif token.type == "inline":
+                self.check_inline(token.children or (), line)
+
+    def _check_heading(self, level: int, last: int, line: int, inside: str) -> int:
+        if inside:
+            self.report(line, _("%(name)s の中に見出しは置けません。") % {"name": inside})
+            return last
+        if level < _HIGHEST_HEADING:
+            self.report(line, _("見出しは「##」から始めてください。「#」はレッスンの題です。"))
+            return last
+        if level > last + 1:
+            self.report(
+                line,
+                _("見出しの段が飛んでいます。「%(mark)s」にしてください。")
+                % {"mark": "#" * (last + 1)},
+            )
+        return level
+
+    def check_inline(self, tokens: Sequence[Token], line: int) -> None:
+        """Report what is wrong in a run of inline text whose first line is `line`."""
+        for index, token in enumerate(tokens):
+            if token.type in {"softbreak", "hardbreak"}:
+                line += 1
+            elif token.type == "ruby":
+                self._check_ruby(token, line)
+            elif token.type == "ruby_broken":
+                self.report(
+                    line, _("ふりがなの書き方が違います。「{漢字|かんじ}」と書いてください。")
+                )
+            elif token.type == "html_inline":
+                self.report(line, _("HTMLは書けません。"))
+            elif token.type == "image":
+                self.report(line, _("図は「:::{figure} ファイル名」で置いてください。"))
+            elif token.type == "link_open":
+                self._check_link(str(token.attrs["href"]), tokens[index + 1], line)
+            elif token.type == "code_inline":
+                token.content = token.content.replace(BAR, "|")
+            elif token.type == "text":
+                self._check_words(token.content, line)
+
+    def _check_words(self, words: str, line: int) -> None:
+        if "**" in words:
+            self.report(
+                line,
+                _(
+                    "強調「**」が効いていません。かぎかっこやふりがなの外側から囲むか、前後に空白を置いてください。"
+                ),
+            )
+        if words.startswith(":::"):
+            self.report(line, _("「:::」の始まりと終わりがそろっていません。"))
+        if "｛" in words and "｝" in words:
+            self.report(line, _("ふりがなは半角で「{漢字|かんじ}」と書いてください。"))
+
+    def _check_ruby(self, token: Token, line: int) -> None:
+        base, reading = token.content, token.meta["reading"]
+        if not _KANJI.fullmatch(base):
+            self.report(
+                line,
+                _("ふりがなの左側「%(base)s」は漢字だけにしてください（送りがなは外に出します）。")
+                % {"base": base},
+            )
+        elif not _KANA.fullmatch(reading):
+            self.report(
+                line,
+                _("「%(base)s」の読み「%(reading)s」は、ひらがなかカタカナで書いてください。")
+                % {"base": base, "reading": reading},
+            )
+
+    def _check_link(self, address: str, label: Token, line: int) -> None:
+        if label.type == "link_close":
+            self.report(line, _("リンクの文字がありません。"))
+        target = TARGET.fullmatch(address.removeprefix(SCHEME))
+        if address.startswith(SCHEME) and target:
+            self.text.links.append(pieces.LessonLink(line, target["chapter"], target["lesson"]))
+        elif not _ADDRESS.fullmatch(address):
+            self.report(
+                line,
+                _(
+                    "リンク先「%(address)s」は使えません。"
+                    "https://…、mailto:、tel:、lesson:章/レッスン のどれかにしてください。"
+                )
+                % {"address": address},
+            )
+
+    # Directives -------------------------------------------------------------------------------
+
+    def _read_fence(
+        self, token: Token, lines: list[str], offset: int, inside: str
+    ) -> pieces.Piece | None:
+        start, end = token.map or [0, 0]
+        line = start + 1 + offset
+        if end - start < 2 or not re.fullmatch(r"\s*:{3,}\s*", lines[end - 1]):
+            self.report(line, _("「:::」で閉じられていません。"))
+            return None
+        directive = read_directive(token.info, token.content.rstrip("\n"), line, self.report)
+        if directive is None:
+            return None
+        allowed = {"": None, "callout": _INSIDE_CALLOUT}.get(inside, _NOTHING)
+        if allowed is not None and directive.name not in allowed:
+            self.report(
+                line,
+                _("%(name)s は %(inside)s の中に置けません。")
+                % {"name": directive.name, "inside": inside},
+            )
+            return None
+        for option in ("title", "caption", "source"):
+            self._check_option_words(directive, option)
+        return _READERS[directive.name](self, directive)
+
+    def _check_option_words(self, directive: Directive, option: str) -> None:
+        words = directive.options.get(option, "")
+        inline = MARKDOWN.parseInline(words)
+        self.check_inline(inline[0].children or (), directive.option_lines.get(option, 0))
+
+    def _known(self, directive: Directive, value: str, known: Sequence[str]) -> None:
+        if value not in known:
+            self.report(
+                directive.line,
+                _("%(name)s に「%(value)s」という種類はありません。使える種類：%(known)s")
+                % {"name": directive.name, "value": value, "known": "、".join(known)},
+            )
+
+    def _check_key(self, directive: Directive, key: str) -> None:
+        if not KEY.fullmatch(key):
+            self.report(
+                directive.line,
+                _("キー「%(key)s」は半角の小文字と数字と「-」で書いてください。") % {"key": key},
+            )
+
+    def read_figure(self, directive: Directive) -> pieces.Figure:
+        name, options = directive.arguments[0], directive.options
+        if not _PICTURE.fullmatch(name):
+            self.report(
+                directive.line,
+                _(
+                    "図のファイル名「%(name)s」は、"
+                    "半角の小文字と数字と「-」に .svg をつけた名前にしてください。"
+                )
+                % {"name": name},
+            )
+        return pieces.Figure(
+            line=directive.line,
+            name=name,
+            alt=without_ruby(options.get("alt", "")),
+            caption=options.get("caption", ""),
+            source=options.get("source", ""),
+        )
+
+    def read_chart(self, directive: Directive) -> pieces.Chart | None:
+        kind, key = directive.arguments
+        self._known(directive, kind, CHART_KINDS)
+        self._check_key(directive, key)
+        table = read_table(directive.body, directive.body_line, directive.line, self.report)
+        if table is None:
+            return None
+        columns, rows = table
+        options = directive.options
+        return pieces.Chart(
+            kind=kind,
+            key=key,
+            title=options.get("title", ""),
+            alt=without_ruby(options.get("alt", "")),
+            unit=options.get("unit", ""),
+            source=options.get("source", ""),
+            columns=columns,
+            rows=rows,
+        )
+
+    def read_callout(self, directive: Directive) -> pieces.Callout:
+        (kind,) = directive.arguments
+        self._known(directive, kind, CALLOUT_KINDS)
+        inner = self.read(directive.body, directive.body_line - 1, inside="callout")
+        return pieces.Callout(kind, directive.options.get("title", ""), inner)
+
+    def read_reflection(self, directive: Directive) -> pieces.Reflection:
+        (key,) = directive.arguments
+        self._check_key(directive, key)
+        inner = self.read(directive.body, directive.body_line - 1, inside="reflection")
+        return pieces.Reflection(directive.line, key, directive.options.get("title", ""), inner)
+
+    def read_quiz(self, directive: Directive) -> pieces.Quiz:
+        (stem,) = directive.arguments
+        self._check_key(directive, stem)
+        return pieces.Quiz(directive.line, stem)
+
+    def read_windows(self, directive: Directive) -> pieces.Windows:
+        return pieces.Windows(
+            directive.line, directive.keys(), directive.options.get("audience", "")
+        )
+
+    def read_activities(self, directive: Directive) -> pieces.Activities:
+        return pieces.Activities(
+            directive.line, directive.keys(), directive.options.get("kind", "")
+        )
+
+
+_READERS = {
+    "figure": _Reader.read_figure,
+    "chart": _Reader.read_chart,
+    "callout": _Reader.read_callout,
+    "reflection": _Reader.read_reflection,
+    "quiz": _Reader.read_quiz,
+    "windows": _Reader.read_windows,
+    "activities": _Reader.read_activities,
+}

@@ -1,0 +1,62 @@
+"""The last net: rendered HTML keeps what is listed here and nothing else."""
+
+from __future__ import annotations
+
+import re
+
+import nh3
+
+_CALLOUTS = {
+    f"dads-callout--{kind}" for kind in ("note", "point", "story", "today", "talk", "caution")
+}
+_TAGS = {
+    *("p", "h2", "h3", "h4", "h5", "h6", "blockquote", "hr", "pre"),
+    *("ul", "ol", "li", "a", "strong", "em", "code", "br", "ruby", "rt", "rp"),
+    *("div", "span", "aside", "figure", "figcaption", "img", "details", "summary"),
+    *("table", "caption", "thead", "tbody", "tr", "th", "td"),
+}
+_ATTRIBUTES = {
+    "a": {"href", "rel"},
+    "img": {"src", "alt", "width", "height", "loading", "decoding"},
+    "div": {"role", "tabindex", "aria-label"},
+    "aside": {"role", "aria-label"},
+    "ol": {"start"},
+    "th": {"scope"},
+}
+_CLASSES = {
+    "aside": {"dads-callout", *_CALLOUTS},
+    "details": {"dads-disclosure"},
+    "div": {"dads-table", "dads-disclosure__body"},
+    "figure": {"dads-figure", "dads-figure--chart"},
+    "p": {"dads-callout__title"},
+    "span": {"dads-callout__kind", "dads-figure__title", "dads-figure__source"},
+    "td": {"dads-number"},
+    "th": {"dads-number"},
+}
+_VALUES = {
+    ("div", "role"): {"group"},
+    ("div", "tabindex"): {"0"},
+    ("aside", "role"): {"note"},
+    ("th", "scope"): {"col", "row"},
+}
+_PICTURE = re.compile(r"(?:/[a-z0-9_-]+)*/media/[0-9a-f]{64}\.svg")
+
+
+def _keep(tag: str, attribute: str, value: str) -> str | None:
+    if (tag, attribute) == ("img", "src"):
+        return value if _PICTURE.fullmatch(value) else None
+    allowed = _VALUES.get((tag, attribute))
+    return value if allowed is None or value in allowed else None
+
+
+def sanitized(html: str) -> str:
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        allowed_classes=_CLASSES,
+        attribute_filter=_keep,
+        url_schemes={"http", "https", "mailto", "tel", "lesson"},
+        link_rel=None,
+        strip_comments=True,
+    )

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import FileResponse, Http404, HttpResponseNotModified
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from content.models import MediaAsset
+from content.pictures import SVG_TYPE
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponseBase
+
+EXTENSIONS = {"svg": SVG_TYPE}
+# A picture opened by itself is a document: it may neither run nor load anything.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+@require_safe
+def media(request: HttpRequest, digest: str, extension: str) -> HttpResponseBase:
+    """A picture, streamed. Its address names its bytes, so it is kept for ever."""
+    content_type = EXTENSIONS.get(extension)
+    if content_type is None:
+        raise Http404
+    asset = get_object_or_404(MediaAsset, pk=digest, content_type=content_type)
+    etag = f'"{digest}"'
+    response: HttpResponseBase
+    if request.headers.get("If-None-Match") == etag:
+        response = HttpResponseNotModified()
+    else:
+        try:
+            response = FileResponse(asset.file.open("rb"), content_type=content_type)
+        except FileNotFoundError:
+            raise Http404 from None
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    response["ETag"] = etag
+    response["Content-Security-Policy"] = POLICY
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
