@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from certificates.enums import CertificateState
+from certificates.glyphs import described
+from certificates.querysets import CertificateQuerySet, PendingCertificateQuerySet
 from learning.models import Completion
 
 
@@ -20,6 +23,7 @@ class Certificate(models.Model):
         max_length=10, choices=CertificateState.choices, default=CertificateState.VALID
     )
     name = models.CharField(_("氏名"), max_length=100)
+    name_key = models.CharField(max_length=200, editable=False, db_index=True, default="")
     course_title = models.CharField(max_length=120)
     edition_label = models.CharField(max_length=60)
     completed_on = models.DateField(_("修了日"))
@@ -35,8 +39,10 @@ class Certificate(models.Model):
     ended_reason = models.CharField(max_length=200, blank=True)
     issued_at = models.DateTimeField(auto_now_add=True)
 
+    objects = CertificateQuerySet.as_manager()
+
     class Meta:
-        ordering = ["-issued_at"]
+        ordering = ["-issued_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["completion"],
@@ -51,3 +57,35 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("certificates:certificate_detail", args=[self.number])
+
+    @property
+    def is_valid(self) -> bool:
+        return self.state == CertificateState.VALID
+
+
+class PendingCertificate(models.Model):
+    """A completion that waits for its certificate: written with the completion, gone once issued.
+
+    So a worker that dies in between loses nothing, and the periodic task reads this short list
+    rather than every completion. `characters` are those of the name that no font has; while there
+    are any, nothing is tried again until the name changes.
+    """
+
+    completion = models.OneToOneField(
+        Completion, on_delete=models.CASCADE, related_name="pending_certificate"
+    )
+    characters = models.JSONField(default=list)
+    attempts = models.PositiveIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PendingCertificateQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"pending certificate {self.pk}"
+
+    @property
+    def described_characters(self) -> list[str]:
+        return [described(character) for character in self.characters]
