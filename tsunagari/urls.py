@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("theme.urls")),
+    path("", include("content.urls")),
     path("", include("certificates.urls")),
     path("", include("trainings.urls")),
     path("", include("reporting.urls")),
