@@ -217,7 +217,7 @@ def _stacked(chart: Chart) -> dict[str, Any]:
         "axis": None,
         "scale": {"domain": [0, top * (room if shows_sums else 1)], "nice": False},
     }
-    layers = [
+    layers: list[dict[str, Any]] = [
         {
             "mark": {"type": "bar", "stroke": "white", "strokeWidth": 2},
             "encoding": {
