@@ -64,6 +64,10 @@ class Training(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def seats_left(self) -> int:
+        return max(0, self.capacity - self.seats_taken)
+
 
 class Session(models.Model):
     """A 開催回: when and where. A venue, an online address, or both."""

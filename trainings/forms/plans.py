@@ -26,12 +26,22 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
+    # Generic in the stubs alone.
+    _EditionField = forms.ModelChoiceField[CourseEdition]
+    _TrainingForm = forms.ModelForm[Training]
+    _SessionForm = forms.ModelForm[Session]
+    _SessionFormSet = BaseInlineFormSet[Session, Training, "SessionForm"]
+else:
+    _EditionField = forms.ModelChoiceField
+    _TrainingForm = _SessionForm = forms.ModelForm
+    _SessionFormSet = BaseInlineFormSet
+
 MAX_SESSIONS = 20
 MAX_CAPACITY = 5000
 LONGEST_SESSION = timedelta(hours=12)
 
 
-class EditionChoiceField(forms.ModelChoiceField[CourseEdition]):
+class EditionChoiceField(_EditionField):
     """Editions by the title and label that readers see; both are read once."""
 
     def __init__(self, **options: Any) -> None:
@@ -42,7 +52,7 @@ class EditionChoiceField(forms.ModelChoiceField[CourseEdition]):
         return self.titles.get(obj.pk, str(obj))
 
 
-class TrainingForm(forms.ModelForm[Training]):
+class TrainingForm(_TrainingForm):
     edition = EditionChoiceField(
         label=_("講座"),
         empty_label=None,
@@ -132,7 +142,7 @@ def capacity_too_small(seats_taken: int) -> str:
     ) % {"number": seats_taken}
 
 
-class SessionForm(forms.ModelForm[Session]):
+class SessionForm(_SessionForm):
     """A session as officers think of it: a day, from when to when, and where."""
 
     day = DayField(label=_("開催日"))
@@ -190,7 +200,7 @@ class SessionForm(forms.ModelForm[Session]):
             self.instance.starts_at, self.instance.ends_at = starts_at, ends_at
 
 
-class BaseSessionFormSet(BaseInlineFormSet[Session, Training, SessionForm]):
+class BaseSessionFormSet(_SessionFormSet):
     default_error_messages = {
         "too_few_forms": _("開催日時を1回以上入力してください。"),
         "too_many_forms": _("開催は20回までです。"),

@@ -81,7 +81,8 @@ def attendance_mark(request: HttpRequest, pk: int, session_pk: int) -> HttpRespo
             "row": HallRow.of(registration, is_present=is_present),
             "present": session.attendances.count(),
             "problem": problem,
-            "is_unlocked": not problem,
+            "is_unlocked": is_unlocked(training),
+            "mark_url": request.path,
         },
     )
 

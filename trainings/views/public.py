@@ -45,7 +45,8 @@ RECEIPT_PAUSE = 600
 def public_list(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     prefecture = request.GET.get("prefecture", "")
-    upcoming = Training.objects.with_dates().upcoming(timezone.now())
+    now = timezone.now()
+    upcoming = Training.objects.with_dates().upcoming(now)
     offered = Prefecture.objects.filter(
         pk__in=upcoming.order_by().values("organization__prefecture")
     )
@@ -56,7 +57,16 @@ def public_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "trainings/public_list.html",
-        {"page": page, "words": words, "prefecture": prefecture, "prefectures": offered},
+        {
+            "page": page,
+            "rows": [
+                {"training": training, "accepts": accepts_applications(training, now)}
+                for training in page
+            ],
+            "words": words,
+            "prefecture": prefecture,
+            "prefectures": offered,
+        },
     )
 
 
@@ -198,7 +208,7 @@ def _public_context(training: Training) -> dict[str, object]:
         "has_online": any(session.online_url for session in sessions),
         "course": edition_title(training.edition_id),
         "deadline": application_deadline(training),
-        "seats_left": max(0, training.capacity - training.seats_taken),
+        "seats_left": training.seats_left,
         "accepts": accepts,
         "is_open": accepts and training.seats_taken < training.capacity,
         "contact": training.contact or training.organization.contact,
