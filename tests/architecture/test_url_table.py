@@ -1,0 +1,80 @@
+"""Every URL of the URLconf × seven kinds of visitor, with the expected answer."""
+
+from urllib.parse import urlsplit
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.architecture.url_table import ROWS, SIGN_IN, VISITORS
+from tests.architecture.world import World
+from tests.factories.trainings import STARTS_AT
+
+NAMES = dict(
+    zip(
+        VISITORS,
+        [
+            "nobody",
+            "learner",
+            "officer",
+            "officer-elsewhere",
+            "prefectural",
+            "grant-administrator",
+            "editor",
+        ],
+        strict=True,
+    )
+)
+
+
+def url_names(resolver=None, namespace=""):
+    """The names in the URLconf, with their namespaces; an address without a name by its route."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from url_names(entry, inner)
+        elif isinstance(entry, URLPattern):
+            yield f"{namespace}{entry.name or entry.pattern}"
+
+
+def test_every_url_has_a_row():
+    names = set(url_names())
+    assert {"without a row": names - set(ROWS), "without a URL": set(ROWS) - names} == {
+        "without a row": set(),
+        "without a URL": set(),
+    }
+
+
+def answer_of(response):
+    if response.status_code != 302:
+        return response.status_code
+    target = urlsplit(response["Location"]).path
+    return SIGN_IN if target == reverse(settings.LOGIN_URL) else 302
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [
+        pytest.param(name, row, id=f"{row.method}-{name}-{row.given or 'plain'}")
+        for name, rows in sorted(ROWS.items())
+        for row in rows
+    ],
+)
+def test_visitor_gets_the_expected_answer(name, row):
+    with time_machine.travel(STARTS_AT.replace(day=1), tick=False):
+        world = World()
+        path = reverse(name, kwargs=getattr(world, row.given) if row.given else None)
+        found = {}
+        for letter, client in world.visitors.items():
+            with transaction.atomic():
+                response = getattr(client, row.method)(
+                    f"{path}?{row.query}" if row.query else path,
+                    **({"data": row.data} if row.data else {}),
+                )
+                found[letter] = answer_of(response)
+                transaction.set_rollback(True)
+    table = [f"{NAMES[letter]}: {found[letter]}" for letter in VISITORS]
+    assert table == [f"{NAMES[letter]}: {row.answers[letter]}" for letter in VISITORS]

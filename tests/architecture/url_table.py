@@ -1,0 +1,118 @@
+"""Every address and what each of seven visitors gets there. A new address needs its row here.
+
+An answer is a status, or `SIGN_IN` for a redirect to the sign-in page. It is given once for all
+visitors, or for each by its letter:
+
+    N nobody    L learner    O officer of the training's organization    E officer elsewhere
+    P prefectural officer    G grant administrator                       D curriculum editor
+
+Forms are sent empty or as given in `data`; what is tested is who is let in, not what is saved.
+"""
+
+from dataclasses import dataclass, field
+
+VISITORS = "NLOEPGD"
+SIGN_IN = "sign-in"
+
+
+@dataclass(frozen=True)
+class Row:
+    """`given` names the World's property whose dict fills the address."""
+
+    answers: dict
+    given: str = ""
+    method: str = "get"
+    query: str = ""
+    data: dict = field(default_factory=dict)
+
+
+def everybody(answer, **options):
+    return Row(dict.fromkeys(VISITORS, answer), **options)
+
+
+def signed_in(answer, nobody=SIGN_IN, **options):
+    return Row({**dict.fromkeys(VISITORS, answer), "N": nobody}, **options)
+
+
+def only(letters, answer, *, others=404, nobody=SIGN_IN, **options):
+    """`answer` for these visitors, `others` for those signed in, `nobody` for the one who isn't."""
+    answers = {letter: answer if letter in letters else others for letter in VISITORS}
+    if "N" not in letters:
+        answers["N"] = nobody
+    return Row(answers, **options)
+
+
+ACCOUNT = {
+    # allauth: signing in and up, mail addresses and passwords.
+    "account_login": [signed_in(302, nobody=200)],
+    "account_logout": [signed_in(200, nobody=302), signed_in(302, nobody=302, method="post")],
+    "account_signup": [signed_in(302, nobody=200)],
+    "account_inactive": [everybody(200)],
+    "account_reauthenticate": [signed_in(200)],
+    "account_email": [signed_in(200)],
+    "account_confirm_email": [everybody(200, given="mail_key")],
+    "account_email_verification_sent": [everybody(200)],
+    "account_change_password": [signed_in(200)],
+    "account_set_password": [signed_in(302)],
+    "account_reset_password": [everybody(200)],
+    "account_reset_password_done": [everybody(200)],
+    "account_reset_password_from_key": [everybody(200, given="password_key")],
+    "account_reset_password_from_key_done": [everybody(200)],
+    "account_request_login_code": [signed_in(302, nobody=200)],
+    "account_confirm_login_code": [everybody(302)],
+}
+
+ROWS = {
+    **ACCOUNT,
+    "healthz": [everybody(200)],
+    "readyz": [everybody(200)],
+    "set_language": [everybody(302, method="post", data={"language": "en"})],
+    "theme:preferences": [everybody(302, method="post", data={"text_size": "large"})],
+    "accounts:municipality_options": [everybody(200, query="prefecture=31")],
+    # Certificates: the learner's own, and those of the organization that held the training.
+    "certificates:verify_form": [everybody(200)],
+    "certificates:verify": [everybody(200, given="certificate_code")],
+    "certificates:certificate_detail": [
+        only("L", 200, nobody=404, given="certificate"),
+        only("O", 200, nobody=404, given="attended_certificate"),
+    ],
+    "certificates:certificate_file": [
+        only("L", 200, nobody=404, given="certificate"),
+        only("O", 200, nobody=404, given="attended_certificate"),
+    ],
+    "certificates:certificate_reissue": [
+        only("L", 200, nobody=404, given="certificate"),
+        only("O", 200, nobody=404, given="attended_certificate"),
+    ],
+    "certificates:certificate_revoke": [
+        only("", 200, nobody=404, given="certificate"),
+        only("O", 200, nobody=404, given="attended_certificate"),
+    ],
+    "certificates:certificate_list": [only("OEP", 200, others=403)],
+    "certificates:certificate_print": [only("OEP", 302, others=403, method="post")],
+    "certificates:pending_issue": [only("O", 200, given="pending")],
+    # Trainings: public pages for everybody, the desk for the organization's officers alone.
+    "trainings:public_list": [everybody(200)],
+    "trainings:public_detail": [everybody(200, given="public_training")],
+    "trainings:register": [everybody(200, given="public_training")],
+    "trainings:registered": [everybody(200, given="public_registration")],
+    "trainings:withdraw": [everybody(302, given="public_registration", method="post")],
+    "trainings:training_list": [only("OEP", 200, others=403)],
+    "trainings:training_create": [only("OEP", 200, others=403)],
+    "trainings:training_detail": [only("O", 200, given="training")],
+    "trainings:training_edit": [only("O", 200, given="training")],
+    "trainings:training_publish": [only("O", 302, given="training", method="post")],
+    "trainings:training_unpublish": [only("O", 302, given="training", method="post")],
+    "trainings:training_cancel": [only("O", 302, given="training", method="post")],
+    "trainings:training_close": [only("O", 302, given="training", method="post")],
+    "trainings:training_close_resume": [only("O", 302, given="training", method="post")],
+    "trainings:registration_create": [only("O", 200, given="training")],
+    "trainings:registration_edit": [only("O", 200, given="registration")],
+    "trainings:registration_cancel": [only("O", 302, given="registration", method="post")],
+    "trainings:attendance": [only("O", 200, given="training"), only("O", 200, given="session")],
+    "trainings:attendance_mark": [only("O", 302, given="session", method="post")],
+    "trainings:attendance_walk_in": [only("O", 302, given="session", method="post")],
+    # Figures: the nation, and a prefecture's own.
+    "reporting:completions": [only("PG", 200, others=403)],
+    "reporting:completions_export": [only("PG", 200, others=403)],
+}

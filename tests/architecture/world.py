@@ -1,0 +1,119 @@
+"""Who visits, and the rows that fill an address: one officer's organization and its neighbours."""
+
+from functools import cached_property
+
+from django.test import Client
+
+from accounts.enums import Role
+from accounts.models import Learner
+from tests.factories.accounts import (
+    LearnerFactory,
+    MembershipFactory,
+    MunicipalityFactory,
+    OrganizationFactory,
+    PrefectureFactory,
+)
+from tests.factories.certificates import issued
+from tests.factories.courses import published_edition
+from tests.factories.trainings import RegistrationFactory, TrainingFactory
+
+
+class World:
+    """Rows are made when first asked for; all of them belong to the learner or the officer."""
+
+    @cached_property
+    def prefecture(self):
+        return PrefectureFactory()
+
+    @cached_property
+    def organization(self):
+        return OrganizationFactory(
+            municipality=MunicipalityFactory(prefecture=self.prefecture),
+            certificate_issuer="架空市",
+        )
+
+    # Visitors -----------------------------------------------------------------------------------
+
+    @cached_property
+    def visitors(self):
+        national = OrganizationFactory(national=True)
+        prefectural = OrganizationFactory(prefectural=True, prefecture=self.prefecture)
+        users = {
+            "L": self.learner.user,
+            "O": self.officer,
+            "E": MembershipFactory().user,
+            "P": MembershipFactory(organization=prefectural).user,
+            "G": MembershipFactory(organization=national, role=Role.GRANT_ADMINISTRATOR).user,
+            "D": MembershipFactory(organization=national, role=Role.EDITOR).user,
+        }
+        clients = {"N": Client(raise_request_exception=False)}
+        for letter, user in users.items():
+            clients[letter] = Client(raise_request_exception=False)
+            clients[letter].force_login(user)
+        return clients
+
+    @cached_property
+    def learner(self) -> Learner:
+        return LearnerFactory()
+
+    @cached_property
+    def officer(self):
+        return MembershipFactory(organization=self.organization).user
+
+    # What fills an address ------------------------------------------------------------------------
+
+    @property
+    def mail_key(self):
+        return {"key": "unknown"}
+
+    @property
+    def password_key(self):
+        return {"uidb36": "1", "key": "unknown"}
+
+    @cached_property
+    def edition(self):
+        return published_edition()
+
+    @cached_property
+    def _certificate(self):
+        return issued(learner=self.learner)
+
+    @property
+    def certificate(self):
+        return {"number": self._certificate.number}
+
+    @property
+    def certificate_code(self):
+        return {"code": self._certificate.code}
+
+    @cached_property
+    def attended_certificate(self):
+        return {"number": issued(attended=True, organization=self.organization).number}
+
+    @cached_property
+    def _training(self):
+        return TrainingFactory(organization=self.organization, edition=self.edition, session=True)
+
+    @property
+    def training(self):
+        return {"pk": self._training.pk}
+
+    @property
+    def public_training(self):
+        return {"public_id": self._training.public_id}
+
+    @cached_property
+    def _registration(self):
+        return RegistrationFactory(training=self._training)
+
+    @property
+    def registration(self):
+        return {"pk": self._training.pk, "registration_pk": self._registration.pk}
+
+    @property
+    def public_registration(self):
+        return {"public_id": self._registration.public_id}
+
+    @property
+    def session(self):
+        return {"pk": self._training.pk, "session_pk": self._training.sessions.get().pk}
