@@ -1,24 +1,75 @@
 """Our own pages for 400, 403, 404 and 500: in the reader's language, with a way on."""
 
-from django.http import HttpRequest, HttpResponse
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+SHEETS = (
+    "dads/tokens.css",
+    "theme/foundation.css",
+    "theme/frame.css",
+    "theme/components.css",
+)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "theme/errors/400.html", status=400)
+    return _page(request, "theme/errors/400.html", 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "theme/errors/403.html", status=403)
+    return _page(request, "theme/errors/403.html", 403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "theme/errors/404.html", status=404)
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "theme/errors/500.html", status=500)
+    return _page(request, "theme/errors/404.html", 404)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "theme/errors/csrf.html", status=403)
+    return _page(request, "theme/errors/csrf.html", 403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Asks nothing of what may just have failed: no database, session or context processor."""
+    language = translation.get_language_from_request(request)
+    with translation.override(language):
+        context = {
+            "lang": _tag(language),
+            **_addresses(),
+            "title": _("うまく表示できませんでした"),
+            "explanation": _(
+                "このサイトの中で問題が起きました。あなたの操作のせいではありません。"
+            ),
+            "advice": _(
+                "少し待ってから、もう一度お試しください。"
+                "「保存しました」などと出た内容は、失われていません。"
+            ),
+            "home": _("ホームへ"),
+        }
+        return HttpResponse(render_to_string("theme/errors/500.html", context), status=500)
+
+
+def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    # A request that a middleware turned away never reached the one that sets the language.
+    with translation.override(translation.get_language_from_request(request)):
+        return render(request, template, status=status)
+
+
+def _tag(language: str) -> str:
+    return "ja" if language.startswith("ja") else language
+
+
+def _addresses() -> dict[str, object]:
+    try:
+        return {"sheets": [static(sheet) for sheet in SHEETS], "icon": static("theme/favicon.svg")}
+    except ValueError:  # the manifest of static files is missing: plain text still serves
+        return {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
@@ -33,6 +34,9 @@ class Navigation:
     footer_links: list[Link]
     desk_url: str
     is_at_desk: bool
+    help_url: str
+    login_url: str
+    demo_mail_url: str
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
@@ -79,6 +83,9 @@ def navigation(request: HttpRequest) -> dict[str, object]:
             footer_links=[each for each in footer if each],
             desk_url=desk.url if desk else "",
             is_at_desk=here.startswith("/desk/"),
+            help_url=reverse("portal:help"),
+            login_url=reverse("account_login"),
+            demo_mail_url=reverse("portal:demo_mail") if settings.DEMO else "",
         )
     }
 

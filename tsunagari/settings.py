@@ -25,6 +25,8 @@ CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
 SITE_URL = env.text("SITE_URL", f"http://localhost:{env.integer('PORT', 8000)}").rstrip("/")
 # Who issues the certificates of those who completed online, without an organization of their own.
 CERTIFICATE_ISSUER = env.text("CERTIFICATE_ISSUER", "つながりサポーター養成講座 事務局")
+# Whom to ask, on the help and policy pages: one or more lines of plain text.
+CONTACT = env.text("CONTACT")
 SITE_ID = 1
 
 INSTALLED_APPS = [
@@ -181,6 +183,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:my_page"
+# Where the learning app leads who has completed a course; called with the completion's id.
+LEARNING_COMPLETED_URL = "portal:completion_done"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

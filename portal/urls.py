@@ -1,0 +1,15 @@
+from django.urls import path
+
+from portal.views import demo_mail, home, information, jobs
+
+app_name = "portal"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("help/", information.help_page, name="help"),
+    path("accessibility/", information.accessibility, name="accessibility"),
+    path("privacy/", information.privacy, name="privacy"),
+    path("demo/mail/", demo_mail.demo_mail, name="demo_mail"),
+    path("jobs/<uuid:pk>/", jobs.job_detail, name="job_detail"),
+    path("jobs/<uuid:pk>/progress", jobs.job_progress, name="job_progress"),
+    path("jobs/<uuid:pk>/result", jobs.job_result, name="job_result"),
+]
