@@ -1,10 +1,11 @@
 from django.urls import path
 
-from portal.views import demo_mail, home, information, jobs
+from portal.views import demo_mail, desk, home, information, jobs
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("desk/", desk.desk, name="desk"),
     path("help/", information.help_page, name="help"),
     path("accessibility/", information.accessibility, name="accessibility"),
     path("privacy/", information.privacy, name="privacy"),

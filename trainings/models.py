@@ -49,6 +49,7 @@ class Training(models.Model):
     # Set by `TrainingQuerySet.with_dates()`.
     first_starts_at: datetime | None
     last_ends_at: datetime | None
+    completed_count: int  # set by `trainings.queries.desk`
 
     class Meta:
         ordering = ["-created_at", "-pk"]

@@ -35,7 +35,7 @@ class Change:
 
 @dataclass
 class RosterPlan:
-    """What confirming would do. With `problems` nothing may be saved.
+    """What confirming would do. With `problems` nothing may be saved; row 0 is the whole file.
 
     `new` are unsaved registrations; `learners` has the known learner of some, by index.
     """
@@ -68,11 +68,15 @@ class RosterPlan:
 
 def plan_import(roster_import: RosterImport) -> RosterPlan:
     """Read the file and plan it against the roster as it is now. Reads only."""
+    if not roster_import.file:
+        return RosterPlan(
+            problems=[(0, _("ファイルの保存期間が過ぎました。もう一度選んでください。"))]
+        )
     with roster_import.file.open("rb") as file:
         try:
-            table = read_table(file, roster_import.file.name)
+            table = read_table(file, roster_import.file.name or "")
         except UnreadableTableError as error:
-            return RosterPlan(problems=[(1, str(error))])
+            return RosterPlan(problems=[(0, str(error))])
     return plan_table(roster_import.training, table)
 
 

@@ -124,7 +124,7 @@ class RosterResource(resources.ModelResource):  # type: ignore[misc] # as above
         self._is_cp932 = is_cp932
         self.fields["municipality_id"].widget.places = cells.Places()
         self._labels = {"age_band": file_labels(AgeBand), "reach": file_labels(Reach)}
-        known = list(training.registrations.select_related("municipality__prefecture"))
+        known = list(training.registrations.select_related("learner", "municipality__prefecture"))
         active = [row for row in known if row.state == RegistrationState.ACTIVE]
         self.by_public_id = {registration.public_id: registration for registration in known}
         self._by_person = {_person(row): row for row in reversed(active) if row.email}
@@ -287,13 +287,14 @@ class RosterResource(resources.ModelResource):  # type: ignore[misc] # as above
 
     def _twin(self, instance: Registration, row: dict[str, str]) -> int | None:
         """The earlier row of the file that is about the same person."""
-        keys: list[object] = [_form(instance)]
-        if instance.email:
-            keys.append(_person(instance))
+        keys: list[object]
         if typed := cells.plain(row[columns.PUBLIC_ID]).lower():
-            keys = [typed, *keys[1:]]
+            # Two registrations of one name and e-mail may be two people: the officer said so.
+            keys = [typed]
         elif not instance.name:
             return None
+        else:
+            keys = [_form(instance), *([_person(instance)] if instance.email else [])]
         twins = [self._seen[key] for key in keys if key in self._seen]
         for key in keys:
             self._seen.setdefault(key, self._number)

@@ -22,6 +22,7 @@ from trainings.forms.plans import (
     session_formset,
     with_another_session,
 )
+from trainings.links import closed_links
 from trainings.models import Training
 from trainings.permissions import accepts_applications, is_unlocked
 from trainings.queries import edition_title, next_step, overview
@@ -110,6 +111,7 @@ def training_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "accepts_applications": accepts_applications(training, now),
             "page": Paginator(people, PEOPLE_PAGE).get_page(request.GET.get("page")),
             "words": words,
+            "closed_links": closed_links(training),
         },
     )
 

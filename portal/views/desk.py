@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.models import Organization
+from accounts.permissions import is_editor, is_officer
+from portal.desk import certificates_of, sees_figures, works_at_desk
+from trainings import queries
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@login_required
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """What waits to be done, and the rooms that the user's roles open."""
+    user = request.user
+    if not works_at_desk(user):
+        raise PermissionDenied
+    plans = is_officer(user)
+    found = queries.desk(user, timezone.now()) if plans else None
+    return render(
+        request,
+        "portal/desk.html",
+        {
+            "organizations": Organization.objects.visible_to(user),
+            "plans": plans,
+            "desk": found,
+            "closed": [
+                {"training": training, "certificates_url": certificates_of(training)}
+                for training in (found.closed if found else [])
+            ],
+            "sees_figures": sees_figures(user),
+            "edits": is_editor(user),
+        },
+    )
