@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.enums import LearnerKind
 from accounts.models import Learner, User
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 SESSION_KEY = "learner_id"
+# Where a sign-in leads to, when a layer above has something waiting for it.
+AFTER_SIGN_IN = "after_sign_in"
 _UNKNOWN = object()
 
 
@@ -87,12 +90,21 @@ def merge_learners(*, source: Learner, target: Learner) -> None:
     source.save(update_fields=["merged_into"])
 
 
-def _lookup(request: HttpRequest) -> Learner | None:
+def learner_filter(request: HttpRequest, prefix: str = "") -> Q | None:
+    """What picks this request's learner, or the rows that belong to it (`prefix="learner__"`).
+
+    None if there can be no learner. Saves the query for the learner where only rows are wanted.
+    """
     if request.user.is_authenticated:
-        return Learner.objects.filter(user_id=request.user.pk).first()
+        return Q(**{f"{prefix}user_id": request.user.pk})
     learner_id = request.session.get(SESSION_KEY)
     if learner_id is None:
         return None
-    return Learner.objects.filter(
-        pk=learner_id, user=None, merged_into=None, kind=LearnerKind.VISITOR
-    ).first()
+    # A session never opens the learner of a login, a roster or a class.
+    wanted = {"pk": learner_id, "user": None, "merged_into": None, "kind": LearnerKind.VISITOR}
+    return Q(**{f"{prefix}{field}": value for field, value in wanted.items()})
+
+
+def _lookup(request: HttpRequest) -> Learner | None:
+    wanted = learner_filter(request)
+    return None if wanted is None else Learner.objects.filter(wanted).first()

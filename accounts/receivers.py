@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from accounts.learners import claim_session_learner
 from accounts.models import User
+from accounts.signals import learner_signed_in
 
 
 @receiver(user_logged_in)
@@ -14,3 +15,4 @@ def keep_what_the_visitor_learned(
 ) -> None:
     claim_session_learner(session=request.session, user=user)
     request.__dict__.pop("_learner", None)
+    learner_signed_in.send(sender=User, request=request)

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import AgeBand
+from accounts.fields import KanaField, MunicipalityField, PrintedNameField
+from learning.models import Completion
+from learning.signals import printed_name_checking
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+    from accounts.models import Learner
+
+
+class CompletionDetailsForm(forms.Form):
+    """What a certificate needs, and no more."""
+
+    name = PrintedNameField(label=_("氏名"), help_text=_("修了証に、このとおりに印刷します。"))
+    kana = KanaField(label=_("ふりがな"))
+    municipality = MunicipalityField(
+        label=_("お住まいの市区町村"),
+        help_text=_("受講者数を市区町村ごとに数えるために使います。修了証には印刷しません。"),
+    )
+    age_band = forms.ChoiceField(label=_("年代"), choices=AgeBand.choices, required=False)
+
+    def __init__(self, data: QueryDict | None, *, learner: Learner) -> None:
+        initial = {
+            "name": learner.name,
+            "kana": learner.kana,
+            "municipality": learner.municipality,
+            "age_band": learner.age_band,
+        }
+        super().__init__(data, initial=initial)
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        answers = printed_name_checking.send(sender=Completion, name=name)
+        unprintable = [character for _receiver, found in answers for character in found or ()]
+        if unprintable:
+            raise ValidationError(
+                _("「%(characters)s」は修了証に印刷できません。ほかの字で入力してください。"),
+                code="unprintable",
+                params={"characters": "」「".join(dict.fromkeys(unprintable))},
+            )
+        return name

@@ -1,0 +1,113 @@
+"""What a lesson page is made of. All that every reader sees alike is rendered once and kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core.cache import caches
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from content.rendering.links import resolve_lesson_links
+from courses.queries import TRANSLATIONS_SHOW_AFTER, lesson_content
+from quizzes.queries import paper
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from courses.queries import LessonContent
+
+HTML = "html"
+QUIZ = "quiz"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of the page, in reading order: rendered, or a block to be asked for each time."""
+
+    kind: str
+    html: str
+    block: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class LessonPieces:
+    """A lesson as the page shows it; `language` is that of its text."""
+
+    title: str
+    language: str
+    is_fallback: bool
+    is_outdated: bool
+    pieces: tuple[Piece, ...]
+
+
+def lesson_pieces(
+    *, course_slug: str, lesson_id: int, has_quiz: bool, language: str
+) -> LessonPieces:
+    key = f"learning:lesson:{lesson_id}:{language}"
+    found: LessonPieces | None = caches["immutable"].get(key)
+    if found is None:
+        content = lesson_content(lesson_id, language)
+        found = LessonPieces(
+            title=content.title,
+            language=content.language,
+            is_fallback=content.is_fallback,
+            is_outdated=content.is_outdated,
+            pieces=tuple(_pieces(content, course_slug, has_quiz=has_quiz)),
+        )
+        caches["immutable"].set(key, found, TRANSLATIONS_SHOW_AFTER)
+    return found
+
+
+def blank_questions(version_id: int, language: str) -> str:
+    """The quiz's questions with nothing chosen."""
+    key = f"learning:questions:{version_id}:{language}"
+    found: str | None = caches["immutable"].get(key)
+    if found is None:
+        found = questions_html(version_id, language, {}, {})
+        caches["immutable"].set(key, found, TRANSLATIONS_SHOW_AFTER)
+    return found
+
+
+def questions_html(
+    version_id: int,
+    language: str,
+    chosen: Mapping[str, Sequence[str]],
+    errors: Mapping[str, Sequence[str]],
+) -> str:
+    """The quiz's questions with what was chosen, and what is wrong with it."""
+    on = paper(version_id, language)
+    rows = [
+        {
+            "question": question,
+            "chosen": chosen.get(question.key, ()),
+            "errors": errors.get(question.key, ()),
+        }
+        for question in on.questions
+    ]
+    return render_to_string("quizzes/_questions.html", {"paper": on, "rows": rows})
+
+
+def _pieces(content: LessonContent, course_slug: str, *, has_quiz: bool) -> list[Piece]:
+    def lesson_url(chapter: str, lesson: str) -> str:
+        return reverse("learning:lesson_detail", args=(course_slug, chapter, lesson))
+
+    pieces: list[Piece] = []
+    blocks = list(content.blocks)
+    if has_quiz and not any(block["kind"] == QUIZ for block in blocks):
+        # A translation that forgot it must not be a dead end.
+        blocks.append({"kind": QUIZ})
+    for block in blocks:
+        if block["kind"] == HTML:
+            html = block["html"]
+        elif block["kind"] == "reflection":
+            html = render_to_string("learning/_reflection.html", {"block": block})
+        else:
+            pieces.append(Piece(kind=block["kind"], html="", block=block))
+            continue
+        pieces.append(Piece(kind=HTML, html=resolve_lesson_links(html, lesson_url), block={}))
+    if content.sources:
+        html = render_to_string("learning/_sources.html", {"sources": content.sources})
+        pieces.append(Piece(kind=HTML, html=html, block={}))
+    return pieces

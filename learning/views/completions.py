@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+
+from accounts.learners import learner_filter
+from courses.queries import outline
+from learning.forms import CompletionDetailsForm
+from learning.models import Completion
+from learning.services import save_completion_details
+from learning.views.addresses import after_completion
+
+if TYPE_CHECKING:
+    import uuid
+
+    from django.http import HttpRequest, HttpResponse
+
+
+def completion_details(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Ask once for what the certificate needs; the certificate is issued when it is saved."""
+    learner = learner_filter(request, "learner__")
+    if learner is None:
+        raise Http404
+    completion = get_object_or_404(
+        Completion.objects.filter(learner).select_related("learner__municipality"), pk=pk
+    )
+    if completion.printed_name:
+        return redirect(after_completion(completion))
+    form = CompletionDetailsForm(request.POST or None, learner=completion.learner)
+    if request.method == "POST" and form.is_valid():
+        completion = save_completion_details(completion=completion, **form.cleaned_data)
+        return redirect(after_completion(completion))
+    return render(
+        request,
+        "learning/completion_details.html",
+        {
+            "form": form,
+            "completion": completion,
+            "outline": outline(completion.edition_id, get_language() or "ja"),
+        },
+    )

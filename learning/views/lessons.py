@@ -1,0 +1,132 @@
+"""Reading: the lesson page, and going on to the next."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from accounts.learners import learner_filter
+from courses.queries import neighbours, outline
+from learning.answers import kept_for
+from learning.completeness import NOTHING
+from learning.models import Enrolment
+from learning.player import blank_questions, lesson_pieces, questions_html
+from learning.queries import chapter_progress, marks, place
+from learning.services import keep_place, mark_read
+from learning.support_blocks import rows
+from learning.views.addresses import after_completion, lesson_url
+from quizzes.queries import paper
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from django.http import HttpRequest, HttpResponse
+
+    from courses.queries import LessonOutline, Outline
+    from learning.queries import Place
+
+
+@dataclass(frozen=True, slots=True)
+class LessonPlace:
+    """A lesson of the edition that this learner takes."""
+
+    place: Place
+    outline: Outline
+    lesson: LessonOutline
+    language: str
+
+
+def find_lesson(request: HttpRequest, course: str, chapter: str, lesson: str) -> LessonPlace | None:
+    """None if this reader has not started the course. Raises Http404 for an unknown lesson."""
+    language = get_language() or "ja"
+    here = place(learner_filter(request, "learner__"), course)
+    if here is None:
+        return None
+    shown = outline(here.edition_id, language)
+    found = shown.lesson(chapter, lesson)
+    if found is None:
+        raise Http404
+    return LessonPlace(here, shown, found, language)
+
+
+def lesson_detail(request: HttpRequest, course: str, chapter: str, lesson: str) -> HttpResponse:
+    found = find_lesson(request, course, chapter, lesson)
+    if found is None:
+        return redirect("learning:course_detail", course)
+    if found.place.last_lesson_id != found.lesson.id:
+        keep_place(enrolment_id=found.place.enrolment_id, lesson_id=found.lesson.id)
+    kept = kept_for(request, found.lesson)
+    return lesson_page(request, found, chosen=kept)
+
+
+def lesson_page(
+    request: HttpRequest,
+    found: LessonPlace,
+    *,
+    chosen: Mapping[str, Sequence[str]] | None = None,
+    errors: Mapping[str, Sequence[str]] | None = None,
+    submission_key: uuid.UUID | None = None,
+) -> HttpResponse:
+    """The page of a lesson; with what was chosen in its quiz when that is shown again."""
+    lesson, language = found.lesson, found.language
+    chapter = next(each for each in found.outline.chapters if each.slug == lesson.chapter_slug)
+    done = marks(found.place.enrolment_id)
+    before, after = neighbours(found.outline, lesson.id)
+    content = lesson_pieces(
+        course_slug=found.outline.course_slug,
+        lesson_id=lesson.id,
+        has_quiz=lesson.quiz_version_id is not None,
+        language=language,
+    )
+    context: dict[str, Any] = {
+        "outline": found.outline,
+        "course_url": reverse("learning:course_detail", args=(found.outline.course_slug,)),
+        "chapter": chapter,
+        "lesson": lesson,
+        "mark": done.get(lesson.id, NOTHING),
+        "steps": chapter_progress(chapter, done),
+        "before": before,
+        "after": after,
+        "content": content,
+        "pieces": [
+            {"kind": piece.kind, "html": piece.html, "rows": rows(piece.block)}
+            if piece.kind in {"windows", "activities"}
+            else piece
+            for piece in content.pieces
+        ],
+    }
+    if lesson.quiz_version_id is not None:
+        context["paper"] = paper(lesson.quiz_version_id, language)
+        context["submission_key"] = submission_key or uuid.uuid4()
+        context["errors"] = errors
+        context["questions"] = (
+            questions_html(lesson.quiz_version_id, language, chosen or {}, errors or {})
+            if chosen or errors
+            else blank_questions(lesson.quiz_version_id, language)
+        )
+    return render(request, "learning/lesson_detail.html", context)
+
+
+def lesson_done(request: HttpRequest, course: str, chapter: str, lesson: str) -> HttpResponse:
+    """Note that the lesson was read, and go on."""
+    if request.method != "POST":
+        return redirect("learning:lesson_detail", course, chapter, lesson)
+    found = find_lesson(request, course, chapter, lesson)
+    if found is None:
+        return redirect("learning:course_detail", course)
+    try:
+        completion = mark_read(enrolment_id=found.place.enrolment_id, lesson=found.lesson)
+    except Enrolment.DoesNotExist:  # signed in meanwhile: the lesson is in the account's enrolment
+        return redirect("learning:lesson_detail", course, chapter, lesson)
+    if completion is not None:
+        return redirect(after_completion(completion))
+    _before, after = neighbours(found.outline, found.lesson.id)
+    return (
+        redirect(lesson_url(course, after)) if after else redirect("learning:course_detail", course)
+    )
