@@ -18,6 +18,8 @@ from trainings.models import Attendance, Registration, Session, Training
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.contrib.auth.models import AnonymousUser
+
     from accounts.models import User
 
 
@@ -153,7 +155,7 @@ def hall(session: Session) -> list[HallRow]:
     return sorted(people, key=lambda row: (not row.kana, row.kana, row.name_key, row.pk))
 
 
-def desk(user: User, now: datetime, *, limit: int = 20) -> Desk:
+def desk(user: User | AnonymousUser, now: datetime, *, limit: int = 20) -> Desk:
     """The officer's trainings by what they wait for: three queries. `closed` carry
     `completed_count` too.
     """
@@ -188,11 +190,10 @@ def desk(user: User, now: datetime, *, limit: int = 20) -> Desk:
 
 def _has_unfinished() -> Exists:
     """Of a training: someone was present in every session and has no Completion."""
-    missed = Session.objects.filter(training=OuterRef("training")).exclude(
-        Exists(
-            Attendance.objects.filter(session=OuterRef("pk"), registration=OuterRef(OuterRef("pk")))
-        )
+    was_there = Attendance.objects.filter(
+        session=OuterRef("pk"), registration=OuterRef(OuterRef("pk"))
     )
+    missed = Session.objects.filter(~Exists(was_there), training=OuterRef("training"))
     came = Attendance.objects.filter(registration=OuterRef("pk"))
     return Exists(
         Registration.objects.active()
