@@ -17,12 +17,12 @@ SIGN_IN = "sign-in"
 
 @dataclass(frozen=True)
 class Row:
-    """`given` names the World's property whose dict fills the address."""
+    """`given` names the World's property whose dict fills the address; what is left is its query."""
 
     answers: dict
     given: str = ""
     method: str = "get"
-    query: str = ""
+    query: dict = field(default_factory=dict)
     data: dict = field(default_factory=dict)
 
 
@@ -34,12 +34,15 @@ def signed_in(answer, nobody=SIGN_IN, **options):
     return Row({**dict.fromkeys(VISITORS, answer), "N": nobody}, **options)
 
 
-def only(letters, answer, *, others=404, nobody=SIGN_IN, **options):
-    """`answer` for these visitors, `others` for those signed in, `nobody` for the one who isn't."""
+def only(letters, answer, *, others=404, nobody=SIGN_IN, also=(), **options):
+    """`answer` for these visitors, `others` for those signed in, `nobody` for the one who isn't.
+
+    `also` holds what single visitors get instead.
+    """
     answers = {letter: answer if letter in letters else others for letter in VISITORS}
     if "N" not in letters:
         answers["N"] = nobody
-    return Row(answers, **options)
+    return Row({**answers, **dict(also)}, **options)
 
 
 ACCOUNT = {
@@ -68,7 +71,29 @@ ROWS = {
     "readyz": [everybody(200)],
     "set_language": [everybody(302, method="post", data={"language": "en"})],
     "theme:preferences": [everybody(302, method="post", data={"text_size": "large"})],
-    "accounts:municipality_options": [everybody(200, query="prefecture=31")],
+    "accounts:municipality_options": [everybody(200, query={"prefecture": "31"})],
+    # The resident's way: anybody may start; what one has done is one's own.
+    "portal:home": [everybody(200)],
+    "portal:help": [everybody(200)],
+    "portal:accessibility": [everybody(200)],
+    "portal:privacy": [everybody(200)],
+    "portal:my_page": [everybody(200)],
+    "portal:completion_done": [only("L", 302, nobody=404, given="completion")],
+    "content:media": [everybody(200, given="picture")],
+    "learning:course_list": [everybody(200)],
+    "learning:course_detail": [everybody(200, given="course")],
+    "learning:course_start": [everybody(302, given="course", method="post")],
+    "learning:lesson_detail": [only("L", 200, others=302, nobody=302, given="lesson")],
+    "learning:lesson_done": [everybody(302, given="lesson", method="post")],
+    "learning:quiz_submit": [only("L", 200, others=SIGN_IN, given="quiz_lesson", method="post")],
+    "learning:attempt_detail": [only("L", 200, nobody=404, given="attempt")],
+    "learning:completion_details": [only("L", 200, nobody=404, given="completion_unnamed")],
+    # The desk, and the long work one has started oneself.
+    "portal:desk": [only("OEPGD", 200, others=403)],
+    "portal:demo_mail": [everybody(404)],
+    "portal:job_detail": [only("O", 200, given="job")],
+    "portal:job_progress": [only("O", 200, given="job")],
+    "portal:job_result": [only("O", 200, given="job")],
     # Certificates: the learner's own, and those of the organization that held the training.
     "certificates:verify_form": [everybody(200)],
     "certificates:verify": [everybody(200, given="certificate_code")],
@@ -85,12 +110,16 @@ ROWS = {
         only("O", 200, nobody=404, given="attended_certificate"),
     ],
     "certificates:certificate_revoke": [
-        only("", 200, nobody=404, given="certificate"),
+        only("L", 302, nobody=404, given="certificate"),
         only("O", 200, nobody=404, given="attended_certificate"),
     ],
     "certificates:certificate_list": [only("OEP", 200, others=403)],
-    "certificates:certificate_print": [only("OEP", 302, others=403, method="post")],
-    "certificates:pending_issue": [only("O", 200, given="pending")],
+    "certificates:certificate_print": [
+        only("O", 200, others=403, given="printing", also={"E": 404, "P": 404})
+    ],
+    "certificates:pending_issue": [
+        only("O", 200, others=403, given="pending", also={"E": 404, "P": 404})
+    ],
     # Trainings: public pages for everybody, the desk for the organization's officers alone.
     "trainings:public_list": [everybody(200)],
     "trainings:public_detail": [everybody(200, given="public_training")],

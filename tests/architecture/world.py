@@ -2,10 +2,17 @@
 
 from functools import cached_property
 
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from accounts.enums import Role
 from accounts.models import Learner
+from certificates.models import PendingCertificate
+from content.models import MediaAsset
+from content.pictures import SVG_TYPE
+from core.enums import JobState
+from core.models import Job
+from quizzes.models import Attempt
 from tests.factories.accounts import (
     LearnerFactory,
     MembershipFactory,
@@ -15,6 +22,7 @@ from tests.factories.accounts import (
 )
 from tests.factories.certificates import issued
 from tests.factories.courses import published_edition
+from tests.factories.learning import CompletionFactory, EnrolmentFactory, do_lesson, lessons_of
 from tests.factories.trainings import RegistrationFactory, TrainingFactory
 
 
@@ -75,6 +83,52 @@ class World:
         return published_edition()
 
     @cached_property
+    def _enrolment(self):
+        return EnrolmentFactory(learner=self.learner, edition=self.edition)
+
+    @property
+    def course(self):
+        return {"course": self._enrolment.course.slug}
+
+    @property
+    def lesson(self):
+        return {**self.course, "chapter": "chapter-1", "lesson": "lesson-1"}
+
+    @property
+    def quiz_lesson(self):
+        return {**self.lesson, "lesson": "lesson-2"}
+
+    @cached_property
+    def attempt(self):
+        lesson = lessons_of(self._enrolment)[1]
+        do_lesson(self._enrolment, lesson)
+        return {"pk": Attempt.objects.get(learner=self.learner).pk}
+
+    @cached_property
+    def completion(self):
+        return {"pk": self._certificate.completion.pk}
+
+    @cached_property
+    def completion_unnamed(self):
+        return {"pk": CompletionFactory(learner=self.learner, printed_name="").pk}
+
+    @cached_property
+    def picture(self):
+        asset = MediaAsset(
+            digest="0" * 64, name="figure.svg", content_type=SVG_TYPE, width=1, height=1
+        )
+        asset.file.save("figure.svg", ContentFile(b"<svg/>"))
+        return {"digest": asset.digest, "extension": "svg"}
+
+    @cached_property
+    def job(self):
+        job = Job.objects.create(
+            kind="trainings.export", created_by=self.officer, state=JobState.SUCCEEDED
+        )
+        job.result_file.save("result", ContentFile(b"rows"))
+        return {"pk": job.pk}
+
+    @cached_property
     def _certificate(self):
         return issued(learner=self.learner)
 
@@ -89,6 +143,23 @@ class World:
     @cached_property
     def attended_certificate(self):
         return {"number": issued(attended=True, organization=self.organization).number}
+
+    @cached_property
+    def printing(self):
+        issued(
+            attended=True,
+            organization=self.organization,
+            evidence={"training_id": self._training.pk},
+        )
+        return {"training": self._training.pk}
+
+    @cached_property
+    def pending(self):
+        completion = issued(attended=True, organization=self.organization).completion
+        completion.certificates.all().delete()
+        return {
+            "pk": PendingCertificate.objects.create(completion=completion, characters=["𪚥"]).pk
+        }
 
     @cached_property
     def _training(self):
