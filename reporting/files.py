@@ -62,7 +62,7 @@ def completions_response(table: CompletionTable, prefectures: Sequence[str] | No
 
 def _lines(table: CompletionTable, rows: Sequence[FigureRow]) -> Iterator[list[str | int]]:
     routes = {**dict(Route.choices), ALL_ROUTES: _("合計")}
-    track = track_name(table.track)
+    track = track_name(table.track) if table.track else ""
     for row in rows:
         place = [
             row.prefecture_code,
