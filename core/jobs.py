@@ -7,6 +7,7 @@ running `Progress`; `start_job` stores the row and sends the task when the trans
 from __future__ import annotations
 
 import functools
+import traceback
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -14,9 +15,11 @@ import structlog
 from celery import shared_task
 from django.core.files import File
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from kombu.exceptions import OperationalError
 
 from core.enums import JobState
 from core.models import Job
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger("jobs")
 
 LOST_AFTER = timedelta(minutes=15)
+FORGOTTEN_AFTER = timedelta(days=1)
+RESULT_KEPT_FOR = timedelta(days=7)
 
 
 class JobFailedError(Exception):
@@ -61,16 +66,29 @@ def start_job(
     **parameters: Any,
 ) -> Job:
     """Store a job and send its task on commit. `kind` is the task's name; parameters are ids."""
-    from celery import current_app  # noqa: PLC0415 - the app of the process that calls
-
     job = Job.objects.create(
         kind=kind,
         created_by_id=actor.pk,
         parameters={**parameters, "language": language},
         next_url=next_url,
     )
-    transaction.on_commit(lambda: current_app.send_task(kind, args=[str(job.pk)]))
+    transaction.on_commit(lambda: _send(job))
     return job
+
+
+def _send(job: Job) -> None:
+    from celery import current_app  # noqa: PLC0415 - the app of the process that calls
+
+    try:
+        current_app.send_task(job.kind, args=[str(job.pk)])
+    except (OperationalError, OSError):  # the broker is away; the row is stored already
+        log.exception("job not sent", job_id=str(job.pk), kind=job.kind)
+        _finish(
+            str(job.pk),
+            JobState.FAILED,
+            error=_("いま処理を始められません。時間をおいて、もう一度お試しください。"),
+        )
+        job.refresh_from_db()
 
 
 def job_task(name: str) -> Callable[[Callable[[Progress], dict[str, Any] | None]], Any]:
@@ -99,8 +117,8 @@ def job_task(name: str) -> Callable[[Callable[[Progress], dict[str, Any] | None]
                     result = run(Progress(job)) or {}
                 except JobFailedError as failure:
                     _finish(job_id, JobState.FAILED, error=str(failure))
-                except Exception:
-                    log.exception("job failed")
+                except Exception as error:  # noqa: BLE001 - whatever it is, the reader is told
+                    log.error("job failed", **_trace(error))  # noqa: TRY400 - see _trace
                     _finish(
                         job_id,
                         JobState.FAILED,
@@ -116,16 +134,38 @@ def job_task(name: str) -> Callable[[Callable[[Progress], dict[str, Any] | None]
     return decorate
 
 
+def _trace(error: Exception) -> dict[str, Any]:
+    """What failed and where, without the message: a database's may quote a row, and its names."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return {
+        "error": type(error).__name__,
+        "trace": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
+    }
+
+
 def _finish(job_id: str, state: JobState, **values: Any) -> None:
     Job.objects.filter(pk=job_id).update(state=state, finished_at=timezone.now(), **values)
 
 
 def fail_lost_jobs() -> int:
-    """Fail the jobs whose worker has not been heard of; returns how many."""
-    return (
-        Job.objects.filter(state=JobState.RUNNING, beat_at__lt=timezone.now() - LOST_AFTER)
+    """Fail the jobs whose worker, or whose message, has not been heard of; returns how many."""
+    now = timezone.now()
+    return Job.objects.filter(
+        Q(state=JobState.RUNNING, beat_at__lt=now - LOST_AFTER)
+        | Q(state=JobState.QUEUED, created_at__lt=now - FORGOTTEN_AFTER)
     ).update(
         state=JobState.FAILED,
-        finished_at=timezone.now(),
+        finished_at=now,
         error=_("処理が途中で止まりました。もう一度お試しください。"),
     )
+
+
+def remove_old_job_files() -> int:
+    """Delete the result files (they may hold names) past their time; returns how many."""
+    count = 0
+    old = Job.objects.filter(finished_at__lt=timezone.now() - RESULT_KEPT_FOR)
+    for job in old.exclude(result_file="").iterator():
+        job.result_file.delete(save=False)
+        job.save(update_fields=["result_file"])
+        count += 1
+    return count

@@ -6,3 +6,8 @@ from core import jobs
 @shared_task(name="core.fail_lost_jobs")
 def fail_lost_jobs() -> None:
     jobs.fail_lost_jobs()
+
+
+@shared_task(name="core.remove_old_job_files")
+def remove_old_job_files() -> None:
+    jobs.remove_old_job_files()

@@ -11,6 +11,7 @@ from accounts.models import User
 from core.jobs import JobFailedError, Progress, job_task
 from trainings import mail
 from trainings.models import Registration, Training
+from trainings.roster import tasks as roster_tasks  # noqa: F401 - Celery looks for tasks here
 from trainings.services import closing
 
 # A mail server that is away for a while comes back: tried for about four hours.

@@ -2,7 +2,15 @@
 
 from django.urls import include, path
 
-from trainings.views import attendance, closing, plans, public, registrations
+from trainings.views import (
+    attendance,
+    closing,
+    exports,
+    imports,
+    plans,
+    public,
+    registrations,
+)
 
 app_name = "trainings"
 
@@ -51,6 +59,12 @@ desk_patterns = [
         attendance.attendance_walk_in,
         name="attendance_walk_in",
     ),
+    path("<int:pk>/imports/new/", imports.import_create, name="import_create"),
+    path("<int:pk>/imports/template.xlsx", imports.import_template, name="import_template"),
+    path("<int:pk>/imports/<int:import_pk>/", imports.import_detail, name="import_detail"),
+    path("<int:pk>/imports/<int:import_pk>/confirm/", imports.import_confirm, name="import_confirm"),
+    path("<int:pk>/imports/<int:import_pk>/undo/", imports.import_undo, name="import_undo"),
+    path("<int:pk>/export/", exports.export, name="export"),
 ]
 
 urlpatterns = [

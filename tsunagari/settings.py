@@ -259,6 +259,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300,
     },
     "fail-lost-jobs": {"task": "core.fail_lost_jobs", "schedule": 600},
+    "remove-old-job-files": {"task": "core.remove_old_job_files", "schedule": 3600},
+    "remove-old-import-files": {"task": "trainings.remove_old_import_files", "schedule": 3600},
 }
 
 # Security -------------------------------------------------------------------------------------

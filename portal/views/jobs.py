@@ -20,7 +20,12 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 # What a job is called on its page, by the name of its task.
-TITLES: dict[str, _StrPromise] = {}
+TITLES: dict[str, _StrPromise] = {
+    "trainings.close": _("修了の記録"),
+    "trainings.preview_import": _("名簿の確認"),
+    "trainings.confirm_import": _("名簿の取り込み"),
+    "trainings.export_roster": _("名簿の書き出し"),
+}
 
 
 def _shown(job: Job) -> dict[str, object]:

@@ -16,7 +16,7 @@ from trainings.roster.columns import PRESENT, export_columns
 from trainings.roster.enums import RosterFormat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from django.db.models.enums import ChoicesType
@@ -53,8 +53,14 @@ def file_labels(choices: ChoicesType) -> dict[str, str]:
         return {value: str(label) if value else "" for value, label in choices.choices}
 
 
-def roster_rows(training: Training) -> Iterator[list[str]]:
-    """The active registrations in the order of application, a batch in memory at a time."""
+def roster_rows(
+    training: Training, report: Callable[[int], None] | None = None
+) -> Iterator[list[str]]:
+    """The active registrations in the order of application, a batch in memory at a time.
+
+    `report(rows)` is called after each batch.
+    """
+    done = 0
     age_bands, reaches = file_labels(AgeBand), file_labels(Reach)
     sources = file_labels(RegistrationSource)
     sessions = [session.pk for session in training.sessions.all()]
@@ -87,6 +93,9 @@ def roster_rows(training: Training) -> Iterator[list[str]]:
                 completed_at.astimezone(to_local).date().isoformat() if completed_at else "",
                 note,
             ]
+        done += len(batch)
+        if report:
+            report(done)
 
 
 def _present(sessions: list[int], first: int, last: int) -> set[tuple[int, int]]:
@@ -100,11 +109,16 @@ def _present(sessions: list[int], first: int, last: int) -> set[tuple[int, int]]
     )
 
 
-def write_roster(training: Training, file: IO[bytes], file_format: RosterFormat) -> int:
+def write_roster(
+    training: Training,
+    file: IO[bytes],
+    file_format: RosterFormat,
+    report: Callable[[int], None] | None = None,
+) -> int:
     """Write the whole roster; returns the number of rows. CSV raises UnencodableRowsError."""
     columns = export_columns(training)
     titles = [column.title for column in columns]
-    rows = roster_rows(training)
+    rows = roster_rows(training, report)
     if file_format == RosterFormat.XLSX:
         widths = [column.width for column in columns]
         return write_xlsx(file, titles, rows, sheet_name=SHEET_NAME, widths=widths)

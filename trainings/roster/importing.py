@@ -14,12 +14,13 @@ from core.tabular import Table, TableRow, UnreadableTableError, read_table
 from trainings.models import Registration, RosterImport, Training
 from trainings.roster import cells, columns
 from trainings.roster.exporting import roster_rows
-from trainings.roster.resource import RosterResource
+from trainings.roster.resource import RosterResource, silent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from accounts.models import Learner
+    from trainings.roster.resource import Report
 
 KEYS_AT_ONCE = 500
 _SHOWN = 20
@@ -66,7 +67,7 @@ class RosterPlan:
         }
 
 
-def plan_import(roster_import: RosterImport) -> RosterPlan:
+def plan_import(roster_import: RosterImport, report: Report = silent) -> RosterPlan:
     """Read the file and plan it against the roster as it is now. Reads only."""
     if not roster_import.file:
         return RosterPlan(
@@ -77,17 +78,17 @@ def plan_import(roster_import: RosterImport) -> RosterPlan:
             table = read_table(file, roster_import.file.name or "")
         except UnreadableTableError as error:
             return RosterPlan(problems=[(0, str(error))])
-    return plan_table(roster_import.training, table)
+    return plan_table(roster_import.training, table, report)
 
 
-def plan_table(training: Training, table: Table) -> RosterPlan:
+def plan_table(training: Training, table: Table, report: Report = silent) -> RosterPlan:
     titles, reasons = _known_titles(table.header)
     if reasons:
         return RosterPlan(
             table.encoding, len(table.rows), problems=[(1, reason) for reason in reasons]
         )
     rows = [dict(zip(titles, row.cells, strict=True)) for row in table.rows]
-    resource = RosterResource(training, is_cp932=table.encoding == "cp932")
+    resource = RosterResource(training, is_cp932=table.encoding == "cp932", report=report)
     resource.plan(_dataset(titles, rows), table)
     plan = RosterPlan(
         encoding=table.encoding,

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from core.tabular import Table
 
+    Report = Callable[[int, int], None]
+
 # What an import may change of a registration that exists.
 CHANGEABLE = (
     "name",
@@ -39,6 +41,14 @@ CHANGEABLE = (
     "reach",
     "note",
 )
+
+
+# `report(done, total)` is called every so many rows.
+REPORTED_ROWS = 500
+
+
+def silent(done: int, total: int) -> None:
+    """Nobody waits for progress."""
 
 
 class CellWidget(widgets.Widget):  # type: ignore[misc] # the library carries no types
@@ -118,10 +128,13 @@ class RosterResource(resources.ModelResource):  # type: ignore[misc] # as above
         batch_size = None
         use_transactions = False
 
-    def __init__(self, training: Training, *, is_cp932: bool = False) -> None:
+    def __init__(
+        self, training: Training, *, is_cp932: bool = False, report: Report = silent
+    ) -> None:
         super().__init__()
         self.training = training
         self._is_cp932 = is_cp932
+        self._report = report
         self.fields["municipality_id"].widget.places = cells.Places()
         self._labels = {"age_band": file_labels(AgeBand), "reach": file_labels(Reach)}
         known = list(training.registrations.select_related("learner", "municipality__prefecture"))
@@ -164,6 +177,8 @@ class RosterResource(resources.ModelResource):  # type: ignore[misc] # as above
 
     def before_import_row(self, row: dict[str, str], row_number: int, **_options: Any) -> None:
         self._number = self._numbers[row_number - 1]
+        if row_number % REPORTED_ROWS == 1:
+            self._report(row_number - 1, len(self._numbers))
 
     def init_instance(self, row: dict[str, str] | None = None) -> Registration:
         return Registration(training=self.training, source=RegistrationSource.IMPORT)

@@ -22,7 +22,7 @@ from trainings.models import Registration, RosterImport, Training
 from trainings.permissions import is_unlocked
 from trainings.roster.exporting import write_roster
 from trainings.roster.importing import RosterPlan, plan_import
-from trainings.roster.resource import CHANGEABLE
+from trainings.roster.resource import CHANGEABLE, silent
 from trainings.services.errors import TrainingFullError
 from trainings.services.locks import lock_training
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from core.models import Job
     from trainings.roster.enums import RosterFormat
+    from trainings.roster.resource import Report
 
 PREVIEW_JOB = "trainings.preview_import"
 CONFIRM_JOB = "trainings.confirm_import"
@@ -71,9 +72,9 @@ def receive_import(
     return roster_import
 
 
-def preview_import(roster_import: RosterImport) -> None:
+def preview_import(roster_import: RosterImport, report: Report = silent) -> None:
     """Plan the import and keep what it would do, to be looked at. Saves nothing else."""
-    _keep_preview(roster_import, plan_import(roster_import))
+    _keep_preview(roster_import, plan_import(roster_import, report))
 
 
 def confirm_import(*, roster_import: RosterImport, actor: User, language: str = "ja") -> None:

@@ -16,20 +16,28 @@ from trainings.roster.enums import RosterFormat
 from trainings.roster.exporting import roster_file_name, write_roster
 from trainings.services.errors import TrainingFullError, TrainingLockedError
 
+COUNTED = ("rows", "new", "changed", "unchanged")
+
 
 @job_task(services.PREVIEW_JOB)
 def preview_import(progress: Progress) -> dict[str, Any]:
-    """Result: counts `rows`, `new`, `changed`, `unchanged`, `errors`."""
+    """Result: `summary`, to be read, and the counts `rows`, `new`, `changed`, `unchanged`."""
     roster_import = _roster_import(progress)
-    services.preview_import(roster_import)
-    preview = roster_import.preview
-    counts = {name: preview[name] for name in ("rows", "new", "changed", "unchanged")}
-    return {**counts, "errors": len(preview["errors"])}
+    services.preview_import(roster_import, progress.report)
+    counts = {name: roster_import.preview[name] for name in COUNTED}
+    problems = len(roster_import.preview["errors"])
+    summary = (
+        _("取り込めないところが%(number)d件あります。内容を確かめてください。")
+        % {"number": problems}
+        if problems
+        else _("確認できました。内容を見て、取り込みに進んでください。")
+    )
+    return {**counts, "summary": summary}
 
 
 @job_task(services.CONFIRM_JOB)
 def confirm_import(progress: Progress) -> dict[str, Any]:
-    """Result: counts `new` and `changed`."""
+    """Result: `summary`, to be read, and the counts `new` and `changed`."""
     roster_import = _roster_import(progress)
     try:
         services.apply_import(roster_import=roster_import, actor=_actor(progress))
@@ -43,12 +51,14 @@ def confirm_import(progress: Progress) -> dict[str, Any]:
         raise JobFailedError(
             _("研修の状態が変わったため、取り込めませんでした。何も取り込んでいません。")
         ) from error
-    return {name: roster_import.preview.get(name) for name in ("new", "changed")}
+    counts = {name: roster_import.preview.get(name) for name in ("new", "changed")}
+    summary = _("新しい方%(new)d人、内容を変更した方%(changed)d人を取り込みました。") % counts
+    return {**counts, "summary": summary}
 
 
 @job_task(services.EXPORT_JOB)
 def export_roster(progress: Progress) -> dict[str, Any]:
-    """Attaches the file; result: `rows`."""
+    """Attaches the file; result: `summary`, to be read, and `rows`."""
     training = (
         Training.objects.visible_to(_actor(progress))
         .filter(pk=progress.parameters["training_id"])
@@ -57,16 +67,19 @@ def export_roster(progress: Progress) -> dict[str, Any]:
     if training is None:
         raise JobFailedError(_("この研修の名簿を書き出す権限がありません。"))
     file_format = RosterFormat(progress.parameters["format"])
+    total = training.registrations.active().count()
     with tempfile.TemporaryFile() as file:
         try:
-            rows = write_roster(training, file, file_format)
+            rows = write_roster(
+                training, file, file_format, lambda done: progress.report(done, total)
+            )
         except UnencodableRowsError as error:
             raise JobFailedError(
                 _("%(reason)s ExcelかCSV（UTF-8）で書き出してください。") % {"reason": error}
             ) from error
         file.seek(0)
         progress.attach(file, roster_file_name(training, file_format, timezone.now()))
-    return {"rows": rows}
+    return {"rows": rows, "summary": _("%(rows)d行を書き出しました。") % {"rows": rows}}
 
 
 @shared_task(name="trainings.remove_old_import_files")

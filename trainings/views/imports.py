@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.tabular.encodings import LABELS
 from trainings.forms.rosters import ImportForm
-from trainings.models import RosterImport
 from trainings.permissions import is_unlocked
 from trainings.roster import services
 from trainings.roster.enums import RosterFormat
@@ -27,6 +26,8 @@ from trainings.views.access import acting_user, own_training
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from trainings.models import RosterImport
 
 PROBLEMS_A_PAGE = 100
 
