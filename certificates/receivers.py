@@ -2,11 +2,23 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from certificates.glyphs import FontsMissingError, MissingGlyphError, face_for
 from certificates.services import request_certificate
 from learning.models import Completion
-from learning.signals import completion_ready
+from learning.signals import completion_ready, printed_name_checking
 
 
 @receiver(completion_ready)
 def certificate_on_completion(sender: object, completion: Completion, **kwargs: Any) -> None:
     request_certificate(completion=completion)
+
+
+@receiver(printed_name_checking)
+def characters_without_glyph(sender: object, name: str, **kwargs: Any) -> list[str]:
+    try:
+        face_for(name)
+    except MissingGlyphError as error:
+        return error.characters
+    except FontsMissingError:  # not the reader's fault: issuing reports it
+        return []
+    return []

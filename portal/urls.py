@@ -1,10 +1,12 @@
 from django.urls import path
 
-from portal.views import demo_mail, desk, home, information, jobs
+from portal.views import demo_mail, desk, home, information, jobs, my_page
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("me/", my_page.my_page, name="my_page"),
+    path("me/completions/<uuid:pk>/", my_page.completion_done, name="completion_done"),
     path("desk/", desk.desk, name="desk"),
     path("help/", information.help_page, name="help"),
     path("accessibility/", information.accessibility, name="accessibility"),

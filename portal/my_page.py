@@ -1,0 +1,108 @@
+"""What my page composes: the learner's courses, completions with certificates, and trainings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Min
+from django.urls import reverse
+
+from certificates.queries import certificate_statuses
+from courses.queries import outline
+from learning.models import Completion
+from learning.queries import course_progress, courses_under_way
+from trainings.enums import TrainingState
+from trainings.models import Registration
+
+if TYPE_CHECKING:
+    from django.db.models import Q, QuerySet
+
+    from certificates.models import Certificate
+    from courses.queries import Outline
+    from learning.queries import CourseProgress, CourseUnderWay
+
+
+@dataclass(frozen=True)
+class CourseCard:
+    outline: Outline
+    progress: CourseProgress
+    resume_url: str
+
+
+@dataclass(frozen=True)
+class CompletionCard:
+    """A completion, what became of its certificate, and the course's title."""
+
+    completion: Completion
+    title: str
+    certificate: Certificate | None
+    missing_characters: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MyPage:
+    courses: list[CourseCard]
+    completions: list[CompletionCard]
+    registrations: list[Registration]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.courses or self.completions or self.registrations)
+
+
+def my_page(learner: Q | None, language: str) -> MyPage:
+    """`learner` is `accounts.learners.learner_filter(request, "learner__")`."""
+    if learner is None:
+        return MyPage([], [], [])
+    return MyPage(
+        courses=[
+            _course(course, language)
+            for course in courses_under_way(learner).values()
+            if not course.is_completed
+        ],
+        completions=completion_cards(
+            Completion.objects.filter(learner).order_by("-completed_at"), language
+        ),
+        registrations=_registrations(learner),
+    )
+
+
+def completion_cards(completions: QuerySet[Completion], language: str) -> list[CompletionCard]:
+    found = list(completions)
+    statuses = certificate_statuses(found)
+    return [
+        CompletionCard(
+            completion=completion,
+            title=outline(completion.edition_id, language).title,
+            certificate=statuses[completion.pk].certificate,
+            missing_characters=statuses[completion.pk].missing_characters,
+        )
+        for completion in found
+    ]
+
+
+def _course(course: CourseUnderWay, language: str) -> CourseCard:
+    found = outline(course.edition_id, language)
+    progress = course_progress(found, course.marks, course.last_lesson_id)
+    lesson = progress.resume or found.lessons[0]
+    return CourseCard(
+        outline=found,
+        progress=progress,
+        resume_url=reverse(
+            "learning:lesson_detail", args=(found.course_slug, lesson.chapter_slug, lesson.slug)
+        ),
+    )
+
+
+def _registrations(learner: Q) -> list[Registration]:
+    """The trainings applied for, the latest first, each with `starts_at`."""
+    rows = (
+        Registration.objects.active()
+        .filter(learner)
+        .exclude(training__state=TrainingState.DRAFT)
+        .select_related("training", "training__organization")
+        .annotate(starts_at=Min("training__sessions__starts_at"))
+        .order_by("-starts_at", "-pk")
+    )
+    return list(rows)
