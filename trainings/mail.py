@@ -1,5 +1,7 @@
 """Mails to people who registered. Sent by tasks, which know ids alone."""
 
+import re
+
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
@@ -36,7 +38,8 @@ def _send(registration: Registration, subject: str, template: str) -> None:
     )
     # A line break in a header would be refused.
     title = " ".join(training.title.split())
-    EmailMessage(subject.format(title=title), body.strip() + "\n", to=[registration.email]).send()
+    text = re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n"
+    EmailMessage(subject.format(title=title), text, to=[registration.email]).send()
 
 
 def _address(name: str, public_id: object) -> str:
