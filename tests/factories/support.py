@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from datetime import date
+
+import factory
+
+from support.models import Activity, Window
+
+
+class WindowFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Window
+
+    key = factory.Sequence(lambda n: f"window-{n}")
+    position = factory.Sequence(lambda n: n)
+    name = factory.LazyAttribute(lambda window: f"窓口 {window.key}")
+    phone = "0120-000-000"
+    hours_text = "24時間"
+    source = "窓口の案内（令和8年11月確認）"
+    checked_on = date(2026, 11, 21)
+
+
+class SetPeriodWindowFactory(WindowFactory):
+    """A window like #9999: open in May 2026 only."""
+
+    key = "kodoku-koritsu-9999"
+    name = "孤独・孤立相談ダイヤル #9999"
+    phone = "#9999"
+    url = "https://notalone-cao.go.jp/"
+    hours_text = "実施期間だけ"
+    is_permanent = False
+    periods = factory.LazyFunction(
+        lambda: [{"starts": "2026-05-01T10:00:00+09:00", "ends": "2026-05-06T10:00:00+09:00"}]
+    )
+
+
+class ActivityFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Activity
+
+    key = factory.Sequence(lambda n: f"activity-{n}")
+    position = factory.Sequence(lambda n: n)
+    title = "畑サロン"
+    place = "奈良県生駒市"
+    kind = "generations"
+    year = "令和4年度"
+    summary = "市民農園をサロンにした例です。"
+    source = "調査研究報告書（令和4年度）"
