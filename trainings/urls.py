@@ -62,7 +62,9 @@ desk_patterns = [
     path("<int:pk>/imports/new/", imports.import_create, name="import_create"),
     path("<int:pk>/imports/template.xlsx", imports.import_template, name="import_template"),
     path("<int:pk>/imports/<int:import_pk>/", imports.import_detail, name="import_detail"),
-    path("<int:pk>/imports/<int:import_pk>/confirm/", imports.import_confirm, name="import_confirm"),
+    path(
+        "<int:pk>/imports/<int:import_pk>/confirm/", imports.import_confirm, name="import_confirm"
+    ),
     path("<int:pk>/imports/<int:import_pk>/undo/", imports.import_undo, name="import_undo"),
     path("<int:pk>/export/", exports.export, name="export"),
 ]
