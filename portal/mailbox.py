@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from email.message import EmailMessage
     from pathlib import Path
 
@@ -39,10 +39,17 @@ def newest_mail(folder: Path, *, limit: int) -> list[Mail]:
 def _mail(raw: bytes) -> Mail:
     message: EmailMessage = message_from_bytes(raw, policy=policy.default)
     body = message.get_body(preferencelist=("plain",))
-    date = message["Date"]
     return Mail(
         subject=str(message["Subject"] or ""),
         to=str(message["To"] or ""),
-        sent_at=parsedate_to_datetime(str(date)) if date else None,
+        sent_at=_moment(message),
         text=body.get_content() if body else "",
     )
+
+
+def _moment(message: EmailMessage) -> datetime | None:
+    if not message["Date"]:
+        return None
+    moment = parsedate_to_datetime(str(message["Date"]))
+    # "-0000" says UTC and nothing of the sender's zone: Python then leaves the zone out.
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
