@@ -58,7 +58,9 @@ def test_application_takes_a_seat_and_makes_a_roster_learner(training):
     )
 
 
-@pytest.mark.parametrize("name", ["髙橋 花子", "𠮷田 﨑", "葛󠄀城 太郎", "Ｊｏｈｎ　Smith", "ﾊﾝｶｸ カナ"])
+@pytest.mark.parametrize(
+    "name", ["髙橋 花子", "𠮷田 﨑", "葛󠄀城 太郎", "Ｊｏｈｎ　Smith", "ﾊﾝｶｸ カナ"]
+)
 def test_application_keeps_the_name_as_typed(training, name):
     registration = apply(training, Applicant(name=name)).registration
     registration.refresh_from_db()
@@ -258,7 +260,9 @@ def test_receipt_tells_when_where_and_how_to_cancel(training, session, settings)
     settings.SITE_URL = "https://example.jp"
     session.online_url = "https://meet.example.jp/a"
     session.save()
-    registration = RegistrationFactory(training=training, name="𠮷田 <b>", email="yoshida@example.jp")
+    registration = RegistrationFactory(
+        training=training, name="𠮷田 <b>", email="yoshida@example.jp"
+    )
     tasks.send_receipt(registration.pk, "ja")
     (message,) = mail.outbox
     assert message.to == ["yoshida@example.jp"]
