@@ -53,7 +53,7 @@ class Section:
     def __contains__(self, key: str) -> bool:
         return key in self._nodes
 
-    def keys(self) -> tuple[str, ...]:
+    def names(self) -> tuple[str, ...]:
         return tuple(self._nodes)
 
     def line_of(self, key: str) -> int:

@@ -30,7 +30,7 @@ _KANJI = re.compile(
 )
 _KANA = re.compile("[ぁ-ゖァ-ヺー・]+")
 _ADDRESS = re.compile(r"https?://[^\s/]+(?:/\S*)?|mailto:[^\s@]+@[^\s@]+|tel:[0-9+*#%-]+")
-_PICTURE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:en|ja-easy))?\.svg")
+_PICTURE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z]+(?:-[a-z]+)?)?\.svg")
 _HIGHEST_HEADING = 2
 
 # What may stand inside a directive's body.
