@@ -1,6 +1,9 @@
 """What every room keeps to: readable sizes, a README, no inline code, no foreign addresses."""
 
+import ast
 import re
+import sys
+from importlib.metadata import packages_distributions
 
 import pytest
 from django.core.management import get_commands
@@ -111,3 +114,32 @@ def test_files_name_no_foreign_address(pattern):
         if match := pattern.search(text):
             found[name_of(path)] = match[0]
     assert found == {}
+
+
+def imported_packages(room):
+    """Top-level names of what a room's modules import, anywhere in them."""
+    for path in modules(room):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                yield from (alias.name.split(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                yield node.module.split(".")[0]
+
+
+def test_site_names_every_package_it_imports():
+    """What another package or the tests happen to bring is missing on a site one day."""
+    named = {
+        re.match(r"[\w-]+", line)[0].lower()
+        for line in (ROOT / "requirements/base.in").read_text(encoding="utf-8").splitlines()
+        if re.match(r"[\w-]", line)
+    }
+    distributions = packages_distributions()
+    missing = {
+        package
+        for room in rooms()
+        for package in imported_packages(room)
+        if package not in sys.stdlib_module_names
+        and package not in {*rooms(), "tests"}
+        and not named & {name.lower() for name in distributions.get(package, [package])}
+    }
+    assert missing == set()
