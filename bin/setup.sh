@@ -129,7 +129,7 @@ install_python() {
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
         -r requirements/uv.txt
     # pip, where uv finds no index: a mirror may be configured for pip alone.
-    .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes \
+    UV_SYSTEM_CERTS=1 .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes \
         -r "requirements/$lock.txt" ||
         .venv/bin/python -m pip install --quiet --require-hashes -r "requirements/$lock.txt"
     {
