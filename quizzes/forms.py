@@ -19,7 +19,7 @@ PREFIX = "q-"
 class QuizForm(forms.Form):
     """Validates a submitted paper; the page is drawn by `quizzes/_questions.html`."""
 
-    submission_key = forms.UUIDField(required=False)
+    submission_key = forms.CharField(required=False)
 
     def __init__(self, paper: Paper, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -40,7 +40,10 @@ class QuizForm(forms.Form):
     @property
     def submission(self) -> uuid.UUID:
         """The key drawn when the form was shown; a form without one is a submission of its own."""
-        return self.cleaned_data.get("submission_key") or uuid.uuid4()
+        try:
+            return uuid.UUID(self.cleaned_data.get("submission_key", ""))
+        except ValueError:
+            return uuid.uuid4()
 
     @property
     def chosen(self) -> dict[str, list[str]]:

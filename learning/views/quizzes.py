@@ -52,7 +52,7 @@ def quiz_submit(request: HttpRequest, course: str, chapter: str, lesson: str) ->
             found,
             chosen=form.chosen,
             errors=errors,
-            submission_key=form.cleaned_data.get("submission_key"),
+            submission_key=form.submission,
         )
     try:
         submission = submit_answers(
