@@ -158,10 +158,12 @@ class RosterResource(resources.ModelResource):  # type: ignore[misc] # as above
         result = self.import_data_inner(
             dataset,
             dry_run=True,
-            raise_errors=True,
+            raise_errors=False,
             using_transactions=False,
             collect_failed_rows=False,
         )
+        for failed in (*result.base_errors, *(e for row in result.error_rows for e in row.errors)):
+            raise failed.error  # a fault of ours, which no reader can mend
         for invalid in result.invalid_rows:
             number = self._numbers[invalid.number - 1]
             for reasons in invalid.error_dict.values():

@@ -37,8 +37,8 @@ def import_create(request: HttpRequest, pk: int) -> HttpResponse:
     training = own_training(request, pk)
     if not is_unlocked(training):
         return _locked(request, pk)
-    form = ImportForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
+    if form.is_valid():
         roster_import = services.receive_import(
             training=training,
             file=form.cleaned_data["file"],
