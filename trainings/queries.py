@@ -78,7 +78,7 @@ class HallRow:
 
     @property
     def key(self) -> str:
-        return f"{self.name_key} {search_key(self.kana)}"
+        return f"{self.name_key} {search_key(self.kana)} {self.pk}"
 
     def matches(self, words: str) -> bool:
         return search_key(words) in self.key

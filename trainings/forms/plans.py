@@ -78,8 +78,8 @@ class TrainingForm(_TrainingForm):
         model = Training
         fields = (
             "organization",
-            "edition",
             "title",
+            "edition",
             "description",
             "capacity",
             "registration_ends_at",
@@ -208,7 +208,8 @@ class BaseSessionFormSet(_SessionFormSet):
 
     def add_fields(self, form: SessionForm, index: int | None) -> None:
         super().add_fields(form, index)
-        form.fields["DELETE"].label = _("この回を取り消す")
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = _("この回を取り消す")
 
     def spans(self) -> list[tuple[datetime, datetime]]:
         """The sessions that stay, in order. Of a valid formset."""

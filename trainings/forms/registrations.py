@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import AgeBand, OrganizationKind
@@ -46,14 +47,23 @@ class PersonForm(forms.Form):
     reach = forms.ChoiceField(
         label=_("お住まい"),
         required=False,
-        choices=[("", _("回答しない")), *Reach.choices[:2]],
+        choices=Reach.choices,
         widget=forms.RadioSelect,
     )
 
     def __init__(self, *args: Any, training: Training, **options: Any) -> None:
         super().__init__(*args, **options)
         self.training = training
-        if training.organization.kind != OrganizationKind.MUNICIPALITY:
+        organization = training.organization
+        if organization.kind == OrganizationKind.MUNICIPALITY and organization.municipality:
+            place = {"place": organization.municipality.name}
+            reach = cast("forms.ChoiceField", self.fields["reach"])
+            reach.choices = [
+                (Reach.UNANSWERED.value, _("回答しない")),
+                (Reach.INSIDE.value, gettext("%(place)s内") % place),
+                (Reach.OUTSIDE.value, gettext("%(place)s外") % place),
+            ]
+        else:
             del self.fields["reach"]
 
     def applicant(self) -> Applicant:
