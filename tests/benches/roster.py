@@ -6,32 +6,27 @@ the highest resident set above that idle process.
 """
 
 import json
-import os
-import subprocess
 import sys
 import tempfile
 import time
-import uuid
-from contextlib import contextmanager
 from pathlib import Path
+
+from tests.own_site import own_site
 
 ROWS = 100_000
 SESSIONS = 2
 
 
 def run() -> list[dict[str, object]]:
-    with tempfile.TemporaryDirectory(prefix="tsunagari-bench-") as folder, _database(folder) as url:
-        environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "tsunagari.settings",
-            "VAR_DIR": folder,
-            "DATABASE_URL": url,
-        }
-        _child("seed", environment)
-        tablib = _child("tablib", environment)
+    with (
+        tempfile.TemporaryDirectory(prefix="tsunagari-bench-") as folder,
+        own_site(Path(folder), "tsunagari.settings") as site,
+    ):
+        site.run("tests.benches.roster", "seed")
+        tablib = site.run("tests.benches.roster", "tablib")
         lines = []
         for kind in ("xlsx", "csv"):
-            ours = _child(kind, environment)
+            ours = site.run("tests.benches.roster", kind)
             for measure, unit in (("time", "s"), ("memory", "MiB")):
                 lines.append(
                     {
@@ -43,35 +38,6 @@ def run() -> list[dict[str, object]]:
                     }
                 )
         return lines
-
-
-@contextmanager
-def _database(folder):
-    """A database of its own: beside the one of DATABASE_URL if that is PostgreSQL, else SQLite."""
-    given = os.environ.get("DATABASE_URL", "")
-    if not given.startswith("postgres"):
-        yield f"sqlite:///{folder}/bench.sqlite3"
-        return
-    import psycopg
-
-    name = f"bench_roster_{uuid.uuid4().hex[:8]}"
-    with psycopg.connect(given, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield f"{given.rpartition('/')[0]}/{name}"
-        finally:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def _child(task: str, environment: dict[str, str]) -> dict[str, float]:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.benches.roster", task],
-        env=environment,
-        cwd=Path(__file__).parents[2],
-        check=True,
-        stdout=subprocess.PIPE,
-    )
-    return json.loads(done.stdout.splitlines()[-1])
 
 
 def _seed() -> dict[str, float]:
