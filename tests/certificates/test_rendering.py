@@ -62,6 +62,14 @@ def test_certificate_says_all_that_it_should(pdf):
     ]
 
 
+def test_every_block_is_seen(pdf):
+    """Text behind the white paper would still be found as text: each word has ink in its box."""
+    page, mm = paper.picture(pdf), paper.MM
+    boxes = {word: [round(side * mm) for side in sides] for *sides, word in paper.words(pdf)}
+    assert len(boxes) > 12
+    assert [word for word, box in boxes.items() if page.crop(box).getextrema()[0] > 160] == []
+
+
 def test_qr_opens_the_public_check(pdf):
     assert paper.decoded_qr(pdf) == ["http://localhost:8000/verify/7K3M9QPX2V8T4HNC6WRD"]
 
