@@ -113,7 +113,7 @@ def _after_lost_session(
 ) -> HttpResponse:
     """Keep the answers of a reader whom we no longer know, and ask to sign in."""
     keep_answers(request, course=course, chapter=chapter, lesson=lesson)
-    if current_learner(request) is None:
+    if not request.user.is_authenticated and current_learner(request) is None:
         messages.warning(
             request,
             _(
