@@ -19,9 +19,9 @@ from learning.models import Enrolment
 from learning.player import blank_questions, lesson_pieces, questions_html
 from learning.queries import chapter_progress, marks, place
 from learning.services import keep_place, mark_read
-from learning.support_blocks import rows
 from learning.views.addresses import after_completion, lesson_url
 from quizzes.queries import paper
+from support.queries import activities_for, windows_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from courses.queries import LessonOutline, Outline
+    from learning.player import Piece
     from learning.queries import Place
 
 
@@ -94,12 +95,7 @@ def lesson_page(
         "before": before,
         "after": after,
         "content": content,
-        "pieces": [
-            {"kind": piece.kind, "html": piece.html, "rows": rows(piece.block)}
-            if piece.kind in {"windows", "activities"}
-            else piece
-            for piece in content.pieces
-        ],
+        "pieces": [_shown(piece) for piece in content.pieces],
     }
     if lesson.quiz_version_id is not None:
         context["paper"] = paper(lesson.quiz_version_id, language)
@@ -111,6 +107,21 @@ def lesson_page(
             else blank_questions(lesson.quiz_version_id, language)
         )
     return render(request, "learning/lesson_detail.html", context)
+
+
+def _shown(piece: Piece) -> Piece | dict[str, Any]:
+    """The piece, with the windows or activities it lists as they stand now."""
+    block = piece.block
+    if piece.kind == "windows":
+        windows = windows_for(keys=block.get("keys") or (), audience=block.get("audience") or "")
+        return {"kind": piece.kind, "cards": windows}
+    if piece.kind == "activities":
+        kind = block.get("activity_kind") or ""
+        return {
+            "kind": piece.kind,
+            "cards": activities_for(keys=block.get("keys") or (), kind=kind),
+        }
+    return piece
 
 
 def lesson_done(request: HttpRequest, course: str, chapter: str, lesson: str) -> HttpResponse:
