@@ -1,0 +1,175 @@
+"""The files of an edition, made from the database; without a difference to what was loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from django.utils import translation
+
+from core.sources import read_yaml
+from courses.curriculum import front_matter
+from courses.curriculum.sources import SOURCE_LANGUAGE, digest, document_text, numbered
+from courses.models import (
+    Chapter,
+    ChapterFigure,
+    ChapterText,
+    Course,
+    EditionText,
+    LessonText,
+    QuizSource,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from content.models import MediaAsset
+    from core.sources import Problem, Section
+    from courses.models import CourseEdition
+
+
+@dataclass(slots=True)
+class StoredFiles:
+    """An edition's files by path in the course's folder: texts, and pictures."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    figures: dict[str, MediaAsset] = field(default_factory=dict)
+
+    def digests(self) -> dict[str, str]:
+        return {path: digest(text) for path, text in self.texts.items()} | {
+            path: asset.digest for path, asset in self.figures.items()
+        }
+
+
+def export_curriculum(root: Path) -> tuple[list[Path], list[Path]]:
+    """Write the newest edition of every course under the root.
+
+    Returns the files that changed, and the files in those courses' folders that no edition holds
+    (they are left alone).
+    """
+    changed: list[Path] = []
+    written: set[Path] = set()
+    folders: list[Path] = []
+    for course in Course.objects.prefetch_related("editions"):
+        edition = max(course.editions.all(), key=lambda each: each.number, default=None)
+        if edition is None:
+            continue
+        stored = stored_files(edition)
+        contents = {path: text.encode() for path, text in stored.texts.items()}
+        for path, asset in stored.figures.items():
+            with asset.file.open("rb") as file:
+                contents[path] = file.read()
+        folders.append(root / course.slug)
+        for path, data in contents.items():
+            target = root / course.slug / path
+            written.add(target)
+            if not target.is_file() or target.read_bytes() != data:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(data)
+                changed.append(target)
+    others = [
+        path
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path not in written and not path.name.startswith(".")
+    ]
+    return changed, others
+
+
+def stored_files(edition: CourseEdition) -> StoredFiles:
+    """The files that the database holds for an edition."""
+    files = StoredFiles()
+    texts = list(EditionText.objects.filter(edition=edition).order_by("language"))
+    files.texts["course.yaml"] = _course_file(edition, texts)
+    for text in texts:
+        files.texts[f"course.{text.language}.md"] = _document(
+            text, {"title": text.title, "summary": text.summary}, front_matter.read_course_text
+        )
+    _add_chapters(files, edition)
+    _add_lessons(files, edition)
+    for quiz in QuizSource.objects.filter(chapter__edition=edition).select_related("chapter"):
+        files.texts[f"{_folder(quiz.chapter)}/{quiz.stem}.quiz.{quiz.language}.yaml"] = quiz.source
+    for figure in ChapterFigure.objects.filter(chapter__edition=edition).select_related(
+        "chapter", "asset"
+    ):
+        files.figures[f"{_folder(figure.chapter)}/figures/{figure.name}"] = figure.asset
+    return files
+
+
+def _folder(chapter: Chapter) -> str:
+    return numbered(chapter.position, chapter.slug)
+
+
+def _add_chapters(files: StoredFiles, edition: CourseEdition) -> None:
+    for text in ChapterText.objects.filter(chapter__edition=edition).select_related("chapter"):
+        values: dict[str, Any] = {"title": text.title, "goal": text.goal}
+        if text.language == SOURCE_LANGUAGE:
+            values["is_reference"] = text.chapter.is_reference
+        files.texts[f"{_folder(text.chapter)}/chapter.{text.language}.md"] = _document(
+            text, values, front_matter.read_chapter_text
+        )
+
+
+def _add_lessons(files: StoredFiles, edition: CourseEdition) -> None:
+    for text in (
+        LessonText.objects.filter(lesson__chapter__edition=edition)
+        .select_related("lesson__chapter")
+        .defer("blocks")
+    ):
+        lesson = text.lesson
+        values: dict[str, Any] = {"title": text.title, "sources": text.sources}
+        if text.language == SOURCE_LANGUAGE:
+            values["minutes"] = lesson.minutes
+        name = numbered(lesson.position, lesson.slug)
+        files.texts[f"{_folder(lesson.chapter)}/{name}.{text.language}.md"] = _document(
+            text, values, front_matter.read_lesson_text
+        )
+
+
+def _document(
+    text: EditionText | ChapterText | LessonText,
+    values: dict[str, Any],
+    read: Callable[[Section, str], dict[str, Any]],
+) -> str:
+    def says(section: Section) -> bool:
+        return read(section, text.language) == values
+
+    return document_text(_laid_out(text.front_matter, values, says), text.source)
+
+
+def _course_file(edition: CourseEdition, texts: list[EditionText]) -> str:
+    labels = {text.language: text.label for text in texts}
+    structure: dict[str, Any] = {
+        "track": edition.course.track_id,
+        "position": edition.course.position,
+        "number": edition.number,
+    }
+
+    def says(section: Section) -> bool:
+        values = front_matter.read_course_file(section)
+        written = values.pop("labels")
+        return values == structure and all(
+            written.get(language, written.get(SOURCE_LANGUAGE)) == label
+            for language, label in labels.items()
+        )
+
+    number = structure["number"]
+    plain = {
+        "track": structure["track"],
+        "position": structure["position"],
+        "edition": {"number": number, "label": labels},
+    }
+    return _laid_out(edition.source, plain, says)
+
+
+def _laid_out(layout: str, values: dict[str, Any], says: Callable[[Section], bool]) -> str:
+    """The author's YAML while it still says what the database says, else YAML of the values."""
+    problems: list[Problem] = []
+    with translation.override(SOURCE_LANGUAGE):
+        section = read_yaml(layout, file="", problems=problems)
+        if section is not None and says(section) and not problems:
+            return layout
+    kept = {key: value for key, value in values.items() if value not in ([], False)}
+    return yaml.safe_dump(kept, allow_unicode=True, sort_keys=False, width=1000)

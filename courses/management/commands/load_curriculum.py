@@ -1,0 +1,65 @@
+"""`manage.py load_curriculum [--publish] [PATH]`: check the authors' files and store them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from courses.models import CourseEdition
+from courses.services import CurriculumInvalidError, Outcome, load_curriculum, render_again
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+
+class Command(BaseCommand):
+    help = "Check the whole curriculum and store it; nothing is saved while anything is wrong."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("path", nargs="?", type=Path, default=settings.CURRICULUM_DIR)
+        parser.add_argument("--publish", action="store_true", help="publish the draft editions")
+        parser.add_argument(
+            "--render-again",
+            action="store_true",
+            help="render published editions anew, after an update of the rendering",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with override(settings.LANGUAGE_CODE):
+            self._load(options["path"], publish=options["publish"])
+            if options["render_again"]:
+                for edition in CourseEdition.objects.readable().select_related("course"):
+                    render_again(edition=edition)
+
+    def _load(self, path: Path, *, publish: bool) -> None:
+        try:
+            loaded = load_curriculum(path, publish=publish)
+        except CurriculumInvalidError as error:
+            for problem in error.problems:
+                self.stderr.write(str(problem))
+            self.stderr.write(
+                _("%(count)d件の問題があります。何も保存していません。")
+                % {"count": len(error.problems)}
+            )
+            raise SystemExit(1) from None
+        words = {
+            Outcome.UNCHANGED: _("変更はありません"),
+            Outcome.DRAFTED: _("下書きを保存しました"),
+            Outcome.TRANSLATED: _("翻訳を更新しました"),
+            Outcome.PUBLISHED: _("公開しました"),
+        }
+        for slug, number, outcome in loaded.courses:
+            self.stdout.write(
+                _("%(course)s 版 %(number)d：%(outcome)s")
+                % {"course": slug, "number": number, "outcome": words[outcome]}
+            )
+        self.stdout.write(
+            _("相談窓口と地域の活動：%(count)d件を更新しました") % {"count": loaded.support_rows}
+            if loaded.support_rows
+            else _("相談窓口と地域の活動：変更はありません")
+        )
