@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.utils import translation
 
 # These start processes of their own: one parallel worker takes them all, so one site serves them.
 OUT_OF_PROCESS = ("browser", "live")
@@ -29,3 +30,9 @@ def _empty_caches():
     """Rows roll back and their ids return: nothing cached may outlive its test."""
     for cache in caches.all(initialized_only=True):
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _default_language():
+    """A request leaves its language active in the thread; the next test starts in Japanese."""
+    translation.deactivate()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership
@@ -43,47 +43,44 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     """The `navigation` of `theme/base.html`, without a query on learners' pages."""
     here = request.path
 
-    def link(label: str, name: str, *, is_strong: bool = False) -> Link | None:
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            return None
+    def link(label: str, name: str, *, is_strong: bool = False) -> Link:
+        url = reverse(name)
         return Link(label, url, is_here=here == url, is_strong=is_strong)
 
+    # A request that an early middleware turned away has no user.
     user = getattr(request, "user", None)
     is_signed_in = user is not None and user.is_authenticated
     if is_signed_in:
-        account = [
+        account_links = [
             link(_("マイページ"), "portal:my_page"),
             link(_("ログアウト"), "account_logout"),
         ]
     else:
-        account = [
+        account_links = [
             link(_("ログイン"), "account_login"),
             link(_("登録する"), "account_signup", is_strong=True),
         ]
-    desk = link("", "portal:desk") if is_signed_in and works_at_desk(request) else None
-    main = [
-        link(_("講座"), "learning:course_list"),
-        link(_("研修をさがす"), "trainings:public_list"),
-        link(_("修了証の確認"), "certificates:verify_form"),
-        link(_("ヘルプ"), "portal:help"),
-    ]
-    footer = [
-        link(_("ヘルプ"), "portal:help"),
-        link(_("修了証の確認"), "certificates:verify_form"),
-        link(_("アクセシビリティ方針"), "portal:accessibility"),
-        link(_("プライバシーポリシー"), "portal:privacy"),
-    ]
+    help_link = link(_("ヘルプ"), "portal:help")
+    verify_link = link(_("修了証の確認"), "certificates:verify_form")
     return {
         "navigation": Navigation(
-            home_url="/",
-            links=[each for each in main if each],
-            account_links=[each for each in account if each],
-            footer_links=[each for each in footer if each],
-            desk_url=desk.url if desk else "",
-            is_at_desk=here.startswith("/desk/"),
-            help_url=reverse("portal:help"),
+            home_url=reverse("portal:home"),
+            links=[
+                link(_("講座"), "learning:course_list"),
+                link(_("研修をさがす"), "trainings:public_list"),
+                verify_link,
+                help_link,
+            ],
+            account_links=account_links,
+            footer_links=[
+                help_link,
+                verify_link,
+                link(_("アクセシビリティ方針"), "portal:accessibility"),
+                link(_("プライバシーポリシー"), "portal:privacy"),
+            ],
+            desk_url=reverse("portal:desk") if is_signed_in and works_at_desk(request) else "",
+            is_at_desk=here.startswith(reverse("portal:desk")),
+            help_url=help_link.url,
             login_url=reverse("account_login"),
             demo_mail_url=reverse("portal:demo_mail") if settings.DEMO else "",
         )

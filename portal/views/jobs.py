@@ -11,7 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from certificates.printing import PRINT_JOB
 from core.models import Job
+from trainings.roster.services import CONFIRM_JOB, EXPORT_JOB, PREVIEW_JOB
+from trainings.services.closing import CLOSING_JOB
 
 if TYPE_CHECKING:
     import uuid
@@ -21,10 +24,11 @@ if TYPE_CHECKING:
 
 # What a job is called on its page, by the name of its task.
 TITLES: dict[str, _StrPromise] = {
-    "trainings.close": _("修了の記録"),
-    "trainings.preview_import": _("名簿の確認"),
-    "trainings.confirm_import": _("名簿の取り込み"),
-    "trainings.export_roster": _("名簿の書き出し"),
+    CLOSING_JOB: _("修了の記録"),
+    PREVIEW_JOB: _("名簿の確認"),
+    CONFIRM_JOB: _("名簿の取り込み"),
+    EXPORT_JOB: _("名簿の書き出し"),
+    PRINT_JOB: _("修了証の印刷用ファイル"),
 }
 
 
