@@ -112,7 +112,7 @@ def _axe_source():
 
 @pytest.fixture
 def assert_accessible(open_page, _axe_source):
-    """`assert_accessible(page)`: axe finds nothing, and nothing is wider than the screen.
+    """`assert_accessible(page)`: axe finds nothing, in light or dark, nor anything too wide.
 
     axe is evaluated by the debugger, which the content security policy does not bind: the page
     is looked at under its own policy. A page whose scripts are off cannot run axe; its address
@@ -132,16 +132,24 @@ def assert_accessible(open_page, _axe_source):
         width = page.evaluate("() => document.documentElement.scrollWidth")
         assert width <= page.viewport_size["width"], f"{page.url} is {width} px wide"
         page.evaluate(_axe_source)
-        violations = page.evaluate(
-            "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})"
-            ".then(found => found.violations)",
-            AXE_TAGS,
-        )
-        found = [
-            f"{violation['id']}: {node['html'][:200]} ({node['failureSummary']})"
-            for violation in violations
-            for node in violation["nodes"]
-        ]
+        found = _violations(page, {"type": "tag", "values": AXE_TAGS})
+        # Dark and light differ in colours alone.
+        page.emulate_media(color_scheme="dark" if options["scheme"] == "light" else "light")
+        found += _violations(page, {"type": "rule", "values": ["color-contrast"]})
+        page.emulate_media(color_scheme=options["scheme"])
         assert found == [], f"{page.url}\n" + "\n".join(found)
 
     return check
+
+
+def _violations(page, rules):
+    violations = page.evaluate(
+        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})"
+        ".then(found => found.violations)",
+        rules,
+    )
+    return [
+        f"{violation['id']}: {node['html'][:200]} ({node['failureSummary']})"
+        for violation in violations
+        for node in violation["nodes"]
+    ]
