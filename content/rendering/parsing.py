@@ -56,7 +56,9 @@ class _Reader:
         self.file = file
 
     def report(self, line: int, reason: str) -> None:
-        self.text.problems.append(Problem(self.file, line, reason))
+        problem = Problem(self.file, line, reason)
+        if problem not in self.text.problems:  # an opening and a closing tag are one mistake
+            self.text.problems.append(problem)
 
     def read(self, source: str, offset: int, *, inside: str) -> tuple[pieces.Piece, ...]:
         """The pieces of a text or of the body of the directive `inside`."""
