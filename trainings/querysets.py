@@ -3,7 +3,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, Q, Value
+from django.db.models.functions import Replace
 
 from accounts.models import Organization
 from accounts.names import search_key
@@ -79,9 +80,10 @@ class RegistrationQuerySet(models.QuerySet[Any]):
         key = search_key(words)
         if not key:
             return self
-        return self.filter(
+        kana_key = Replace("kana", Value(" "), Value(""))
+        return self.alias(kana_key=kana_key).filter(
             Q(name_key__contains=key)
-            | Q(kana__icontains=words.strip())
+            | Q(kana_key__contains=key)
             | Q(email__icontains=words.strip())
             | Q(phone__contains=words.strip())
         )
