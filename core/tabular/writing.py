@@ -23,6 +23,8 @@ CsvEncoding = Literal["utf-8-sig", "cp932"]
 # Enough for its reader to see the pattern; the count says how many there are.
 _SHOWN = 20
 _XLSX_ROWS = 1_048_576
+_HEIGHTS_KEPT = 1000
+_LINE_HEIGHT = 15  # points, Excel's default
 
 
 @dataclass(frozen=True)
@@ -87,26 +89,37 @@ def write_workbook(file: IO[bytes], sheets: Sequence[Sheet]) -> int:
         },
     )
     try:
-        bold = book.add_format(
-            {"bold": True, "num_format": "@", "bottom": 1, "bg_color": "#E8F1FE"}
-        )
-        text = book.add_format({"num_format": "@"})
-        count = sum(_write_sheet(book, sheet, bold, text) for sheet in sheets)
+        formats = _formats(book)
+        count = sum(_write_sheet(book, sheet, formats) for sheet in sheets)
     finally:
         book.close()
     return count
 
 
-def _write_sheet(
-    book: xlsxwriter.Workbook,
-    sheet: Sheet,
-    bold: xlsxwriter.format.Format,
-    text: xlsxwriter.format.Format,
-) -> int:
+@dataclass(frozen=True)
+class _Formats:
+    bold: xlsxwriter.format.Format
+    text: xlsxwriter.format.Format
+    lines: xlsxwriter.format.Format
+
+
+def _formats(book: xlsxwriter.Workbook) -> _Formats:
+    text = {"num_format": "@", "valign": "top"}
+    return _Formats(
+        bold=book.add_format({**text, "bold": True, "bottom": 1, "bg_color": "#E8F1FE"}),
+        text=book.add_format(text),
+        lines=book.add_format({**text, "text_wrap": True}),
+    )
+
+
+def _new_sheet(
+    book: xlsxwriter.Workbook, sheet: Sheet, formats: _Formats
+) -> xlsxwriter.worksheet.Worksheet:
+    """With its header, widths, and how it looks on the screen and on paper."""
     paper = book.add_worksheet(sheet.name)
     widths = sheet.widths or [_header_width(title) for title in sheet.header]
     for column, width in enumerate(widths):
-        paper.set_column(column, column, width, text)
+        paper.set_column(column, column, width, formats.text)
     paper.freeze_panes(1, 0)
     paper.repeat_rows(0)
     paper.set_landscape()
@@ -115,23 +128,43 @@ def _write_sheet(
     # Codes and phone numbers are text on purpose: no green triangles.
     paper.ignore_errors({"number_stored_as_text": f"A1:XFD{_XLSX_ROWS}"})
     for column, title in enumerate(sheet.header):
-        paper.write_string(0, column, title, bold)
+        paper.write_string(0, column, title, formats.bold)
+    return paper
+
+
+def _write_sheet(book: xlsxwriter.Workbook, sheet: Sheet, formats: _Formats) -> int:
+    paper = _new_sheet(book, sheet, formats)
     number = 0
     write_string = paper.write_string
     for number, row in enumerate(sheet.rows, start=1):
+        most_lines = 1
         for column, value in enumerate(row):
             if value is None or value == "":
                 continue
             if isinstance(value, str):
+                cell_format = None
+                if "\n" in value:
+                    cell_format, most_lines = formats.lines, max(most_lines, value.count("\n") + 1)
                 # -1: beyond the sheet, -2: cut off; a cell is never lost in silence.
-                if write_string(number, column, value) != 0:
+                if write_string(number, column, value, cell_format) != 0:
                     raise ValueError(f"row {number + 1}, column {column + 1} does not fit in xlsx")
             elif isinstance(value, date):
                 write_string(number, column, _iso(value))
             else:
                 paper.write_number(number, column, value, None)
+        if most_lines > 1:
+            _set_height(paper, number, most_lines)
     paper.autofilter(0, 0, max(number, 1), len(sheet.header) - 1)
     return number
+
+
+def _set_height(paper: xlsxwriter.worksheet.Worksheet, number: int, lines: int) -> None:
+    """LibreOffice does not fit rows to their text by itself."""
+    paper.set_row(number, _LINE_HEIGHT * min(lines, _SHOWN))
+    if len(paper.row_sizes) > _HEIGHTS_KEPT:
+        # XlsxWriter remembers every height; those of rows already in the file are not needed.
+        for row in [row for row in paper.row_sizes if row < paper.previous_row]:
+            del paper.row_sizes[row], paper.row_info[row]
 
 
 def write_csv(

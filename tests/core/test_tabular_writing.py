@@ -80,6 +80,13 @@ def test_xlsx_writes_numbers_dates_and_blanks_by_their_kind():
     ]
 
 
+def test_xlsx_rows_are_as_high_as_their_lines():
+    sheet = xlsx([["花子", "1", "一\n二\n三"], ["太郎", "2", ""]])
+
+    assert (sheet.row_dimensions[2].height, sheet.row_dimensions[3].height) == (45, None)
+    assert (sheet["C2"].alignment.wrap_text, sheet["A2"].alignment.wrap_text) == (True, None)
+
+
 def test_xlsx_refuses_a_text_that_no_cell_can_hold():
     with pytest.raises(ValueError, match="row 2, column 1"):
         xlsx([["あ" * 32768]])
@@ -159,7 +166,7 @@ import resource, sys, tempfile
 from core.tabular import write_csv, write_xlsx
 write = {"xlsx": write_xlsx, "csv": write_csv}[sys.argv[1]]
 def rows(count):
-    return ([f"氏名{number}", f"{number:011}", "備考" * 10] for number in range(count))
+    return ([f"氏名{number}", f"{number:011}", "備考\\n" * 10] for number in range(count))
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 with tempfile.TemporaryFile() as file:

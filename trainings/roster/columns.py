@@ -45,7 +45,7 @@ class Column:
 BEFORE_ATTENDANCE = (
     Column(
         PUBLIC_ID,
-        38,
+        12,
         explanation="書き出した名簿の行を見分ける番号です。新しい方の行では空にします。",
     ),
     Column(
