@@ -2,7 +2,7 @@
 
 Both sides read the rows from the database by the same query, and both times include it. Each is
 measured in a fresh process that has its modules loaded and its database connection open; memory is
-the highest resident set above that idle process.
+the highest resident set above that idle process. Of two rounds the better counts, on both sides.
 """
 
 import json
@@ -15,6 +15,7 @@ from tests.own_site import own_site
 
 ROWS = 100_000
 SESSIONS = 2
+ROUNDS = 2
 
 
 def run() -> list[dict[str, object]]:
@@ -23,10 +24,14 @@ def run() -> list[dict[str, object]]:
         own_site(Path(folder), "tsunagari.settings") as site,
     ):
         site.run("tests.benches.roster", "seed")
-        tablib = site.run("tests.benches.roster", "tablib")
+        rounds = [
+            {kind: site.run("tests.benches.roster", kind) for kind in ("tablib", "xlsx", "csv")}
+            for _ in range(ROUNDS)
+        ]
+        tablib = _best(rounds, "tablib")
         lines = []
         for kind in ("xlsx", "csv"):
-            ours = site.run("tests.benches.roster", kind)
+            ours = _best(rounds, kind)
             for measure, unit in (("time", "s"), ("memory", "MiB")):
                 lines.append(
                     {
@@ -38,6 +43,11 @@ def run() -> list[dict[str, object]]:
                     }
                 )
         return lines
+
+
+def _best(rounds: list[dict[str, dict[str, float]]], kind: str) -> dict[str, float]:
+    """The round that the machine's other work disturbed least."""
+    return {measure: min(each[kind][measure] for each in rounds) for measure in ("time", "memory")}
 
 
 def _seed() -> dict[str, float]:
