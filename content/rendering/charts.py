@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import math
+import re
 import unicodedata
 from decimal import Decimal
 from pathlib import Path
@@ -30,6 +31,7 @@ COLOURS = ["#0017C1", "#C74700", "#197A4B", "#5109AD", "#767676", "#00708A"]
 WRAP_AT = 10  # letters of a label in one line
 UPRIGHT_POINTS = 6
 UPRIGHT_LETTERS = 5
+_CLIP = re.compile(r'((?:url\(#|id=")clip)(\d+)')
 
 
 @functools.cache
@@ -45,7 +47,15 @@ def _converter() -> Any:
 def draw(chart: Chart) -> bytes:
     """The chart as SVG. The same chart always gives the same bytes."""
     svg: str = _converter().vegalite_to_svg(spec(chart), vl_version="5.20")
-    return (svg.rstrip("\n") + "\n").encode()
+    return (_renumbered(svg).rstrip("\n") + "\n").encode()
+
+
+def _renumbered(svg: str) -> str:
+    """The same drawing with its clips numbered from 1: Vega goes on counting over charts."""
+    numbers: dict[str, int] = {}
+    return _CLIP.sub(
+        lambda match: f"{match[1]}{numbers.setdefault(match[2], len(numbers) + 1)}", svg
+    )
 
 
 def spec(chart: Chart) -> dict[str, Any]:

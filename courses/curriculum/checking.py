@@ -175,7 +175,7 @@ class _Checker:
                 self.report(
                     document.shown, extra.line, _("一つのレッスンに置ける確認テストは一つです。")
                 )
-            for quiz in quizzes:
+            for quiz in quizzes[:1]:
                 self._check_quiz_use(quiz, document, chapter, used)
         for stem, translations in chapter.quizzes.items():
             source = translations.get(SOURCE_LANGUAGE)
