@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 PREFIX = "fonts/biz-udpgothic"
 STYLE_SHEET = "fonts.css"
-WEIGHTS = (400, 700)
+# Weight and the names under which Windows and Debian have the font installed: then nothing loads.
+WEIGHTS = {
+    400: ("BIZ UDPGothic", "BIZ-UDPGothic"),
+    700: ("BIZ UDPGothic Bold", "BIZ-UDPGothic-Bold"),
+}
 
 
 class WebFontFinder(BaseFinder):
@@ -71,9 +75,7 @@ class WebFontFinder(BaseFinder):
     def _write_sheet(self) -> Path:
         ranges = json.loads((self.package / "unicode.json").read_text(encoding="utf-8"))
         text = "\n".join(
-            f'@font-face{{font-family:"BIZ UDPGothic";font-display:swap;font-weight:{weight};'
-            f'src:url("biz-udpgothic-{name.strip("[]")}-{weight}-normal.woff2")format("woff2");'
-            f"unicode-range:{characters}}}"
+            _face(f"biz-udpgothic-{name.strip('[]')}-{weight}-normal.woff2", weight, characters)
             for name, characters in ranges.items()
             for weight in WEIGHTS
         )
@@ -82,3 +84,11 @@ class WebFontFinder(BaseFinder):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         return path
+
+
+def _face(file: str, weight: int, characters: str) -> str:
+    installed = "".join(f'local("{name}"),' for name in WEIGHTS[weight])
+    return (
+        f'@font-face{{font-family:"BIZ UDPGothic";font-display:swap;font-weight:{weight};'
+        f'src:{installed}url("{file}")format("woff2");unicode-range:{characters}}}'
+    )
