@@ -27,7 +27,7 @@ FONTS = (
 FONT_DIRECTORY = Path("/usr/share/fonts/truetype/bizud-gothic")
 INK = "#1A1A1A"
 # The Digital Agency palette; white letters on each have a contrast of 4.5 or more.
-COLOURS = ["#0017C1", "#C74700", "#197A4B", "#5109AD", "#767676", "#00708A"]
+COLOURS = ["#197A4B", "#C74700", "#0055AD", "#5109AD", "#767676", "#00708A"]
 WRAP_AT = 10  # letters of a label in one line
 UPRIGHT_POINTS = 6
 UPRIGHT_LETTERS = 5

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from portal.demo.cast import Cast
 
 
+NOTES = [""] * 17 + ["手話通訳を希望", "車いすで参加", "筆談を希望"]
+
+
 @dataclass(frozen=True)
 class Plan:
     """`day`: days from today; `people`: how many register; `present`: how many of them came."""
@@ -133,5 +136,5 @@ def _applicant(random: Random, plan: Plan, number: int) -> Applicant:
         reach=Reach.INSIDE if is_inside else Reach.OUTSIDE,
         municipality=plan.organization.municipality if is_inside else None,
         age_band=random.choice(AgeBand.values),
-        note=random.choice(("", "", "", "", "手話通訳を希望", "車いすで参加", "筆談を希望")),
+        note=random.choice(NOTES),
     )

@@ -129,6 +129,7 @@ def assert_accessible(open_page, _axe_source):
             check(again)
             again.context.close()
             return
+        page.wait_for_load_state()
         width = page.evaluate("() => document.documentElement.scrollWidth")
         assert width <= page.viewport_size["width"], f"{page.url} is {width} px wide"
         page.evaluate(_axe_source)

@@ -33,6 +33,10 @@ def roster_file(names):
     }
 
 
+def opened(download):
+    return openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
+
+
 def wait_for_job(page):
     """The job's page follows the work by itself, and leads on when it is done."""
     if "/jobs/" in page.url:
@@ -132,7 +136,7 @@ def test_officer_holds_a_training_and_opens_the_roster(
     choose_reason(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="書き出す").click()
-    rows = list(openpyxl.load_workbook(download.value.path()).active.values)
+    rows = list(opened(download).active.values)
     header = rows[0]
     names = {row[header.index("氏名")]: row[header.index("修了日")] for row in rows[1:]}
     assert set(names) == {"葛󠄀城 一郎", "髙橋 ①子", "山﨑 太郎", "𠮷田 次郎"}
@@ -177,5 +181,5 @@ def test_figures_are_for_those_who_answer_for_them(
     if is_allowed:
         with page.expect_download() as download:
             page.get_by_role("link", name=re.compile("Excel")).click()
-        rows = list(openpyxl.load_workbook(download.value.path()).worksheets[0].values)
+        rows = list(opened(download).worksheets[0].values)
         assert len(rows) > 4
