@@ -140,8 +140,18 @@ def face_for(text: str) -> Face:
     raise MissingGlyphError(min(lacking, key=len))
 
 
+def printed(character: str) -> str:
+    """The character as a message can show it: one that is invisible, by its code."""
+    if any(unicodedata.category(point) in REFUSED_CATEGORIES for point in character):
+        return _code(character)
+    return character
+
+
 def described(character: str) -> str:
     """「葛󠄀」（U+845B U+E0100）: for those who must find it, and for those who can't see it."""
-    points = " ".join(f"U+{ord(point):04X}" for point in character)
-    shown = not any(unicodedata.category(point) in REFUSED_CATEGORIES for point in character)
-    return f"「{character}」（{points}）" if shown else points
+    code = _code(character)
+    return code if printed(character) == code else f"「{character}」（{code}）"
+
+
+def _code(character: str) -> str:
+    return " ".join(f"U+{ord(point):04X}" for point in character)

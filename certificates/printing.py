@@ -5,8 +5,10 @@ The pages are those that were issued, byte for byte in what they draw: nothing i
 
 from __future__ import annotations
 
+import io
 import tempfile
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from core.models import Job
 
 PRINT_JOB = "certificates.print"
+# A merged file is held in memory until it is written: 500 pages take about 130 MB. More than that
+# come as several files in a ZIP, which is also what a printer takes in one go.
+PER_FILE = 500
 
 
 def printable(user: User, training_id: int) -> CertificateQuerySet:
@@ -62,15 +67,33 @@ def print_certificates(progress: Progress) -> dict[str, Any]:
     certificates = list(printable(user, training_id))
     if not certificates:
         raise JobFailedError(_("印刷できる修了証がありません。"))
+    count = len(certificates)
+    with tempfile.TemporaryFile() as result:
+        if count <= PER_FILE:
+            _merge(certificates, 0, progress, result)
+        else:
+            with ZipFile(result, "w") as archive:
+                for start in range(0, count, PER_FILE):
+                    name = f"{start + 1:04}-{min(start + PER_FILE, count):04}.pdf"
+                    part = io.BytesIO()
+                    _merge(certificates, start, progress, part)
+                    archive.writestr(name, part.getvalue())
+        result.seek(0)
+        suffix = "pdf" if count <= PER_FILE else "zip"
+        progress.attach(result, _("修了証_%(count)d枚") % {"count": count} + f".{suffix}")
+    return {"certificates": count}
+
+
+def _merge(
+    certificates: list[Certificate], start: int, progress: Progress, target: IO[bytes]
+) -> None:
+    """Write the pages of one file, beginning with the certificate at `start`."""
     writer = PdfWriter()
-    for done, certificate in enumerate(certificates, start=1):
+    part = certificates[start : start + PER_FILE]
+    for done, certificate in enumerate(part, start=start + 1):
         with certificate.file.open("rb") as file:
             writer.append(file, import_outline=False)
         if done % 20 == 0 or done == len(certificates):
             progress.report(done, len(certificates))
-    writer.add_metadata({"/Title": _("修了証（%(count)d枚）") % {"count": len(certificates)}})
-    with tempfile.TemporaryFile() as merged:
-        writer.write(merged)
-        merged.seek(0)
-        progress.attach(merged, _("修了証_%(count)d枚.pdf") % {"count": len(certificates)})
-    return {"certificates": len(certificates)}
+    writer.add_metadata({"/Title": _("修了証（%(count)d枚）") % {"count": len(part)}})
+    writer.write(target)

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from certificates.glyphs import FontsMissingError, MissingGlyphError, face_for
+from certificates.glyphs import FontsMissingError, MissingGlyphError, face_for, printed
 from certificates.services import request_certificate
 from learning.models import Completion
 from learning.signals import completion_ready, printed_name_checking
@@ -18,7 +18,7 @@ def characters_without_glyph(sender: object, name: str, **kwargs: Any) -> list[s
     try:
         face_for(name)
     except MissingGlyphError as error:
-        return error.characters
+        return [printed(character) for character in error.characters]
     except FontsMissingError:  # not the reader's fault: issuing reports it
         return []
     return []

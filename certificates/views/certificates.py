@@ -21,6 +21,7 @@ from certificates.permissions import (
     answers_for_certificate,
     can_reissue_certificate,
     can_revoke_certificate,
+    owns_certificate,
 )
 from certificates.rendering import verify_url
 from certificates.services import (
@@ -41,6 +42,7 @@ private = cache_control(private=True, no_store=True)
 @require_safe
 def certificate_detail(request: HttpRequest, number: str) -> HttpResponse:
     certificate = _visible(request, number)
+    learner = current_learner(request)
     successor = getattr(certificate, "superseded_by", None)
     return render(
         request,
@@ -50,9 +52,10 @@ def certificate_detail(request: HttpRequest, number: str) -> HttpResponse:
             "successor": successor,
             "shown_code": shown_code(certificate.code),
             "verify_url": verify_url(certificate.code),
+            "is_owner": owns_certificate(learner, certificate),
             "is_officer": answers_for_certificate(request.user, certificate),
             "can_reissue": successor is None
-            and can_reissue_certificate(request.user, current_learner(request), certificate),
+            and can_reissue_certificate(request.user, learner, certificate),
             "can_revoke": certificate.is_valid
             and can_revoke_certificate(request.user, certificate),
         },

@@ -1,4 +1,5 @@
 import io
+from zipfile import ZipFile
 
 import pytest
 from django.db import connection
@@ -224,6 +225,29 @@ def test_printed_file_holds_the_valid_certificates_in_order(officer, membership)
         True,
     ]
     assert first.number in texts[0]
+
+
+def test_many_certificates_are_printed_in_several_files(officer, membership, monkeypatch):
+    monkeypatch.setattr("certificates.printing.PER_FILE", 2)
+    certificates = [of(membership) for _ in range(3)]
+    job = Job.objects.create(
+        kind="certificates.print", created_by=officer, parameters={"training_id": 7}
+    )
+    print_certificates(Progress(job))
+    job.refresh_from_db()
+    assert job.result_name == "修了証_3枚.zip"
+    with job.result_file.open("rb") as file, ZipFile(file) as archive:
+        pages = {
+            name: [page.extract_text() for page in PdfReader(io.BytesIO(archive.read(name))).pages]
+            for name in archive.namelist()
+        }
+    assert {name: len(texts) for name, texts in pages.items()} == {
+        "0001-0002.pdf": 2,
+        "0003-0003.pdf": 1,
+    }
+    printed = [text for texts in pages.values() for text in texts]
+    for certificate, text in zip(certificates, printed, strict=True):
+        assert certificate.number in text
 
 
 def test_printing_nothing_fails_with_the_reason(officer):

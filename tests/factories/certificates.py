@@ -1,21 +1,13 @@
-from datetime import UTC, datetime
-
 import factory
-from factory.django import DjangoModelFactory
 
 from certificates.services import issue_certificate
 from learning.enums import Route
-from learning.models import Completion
-
-# 令和8年11月21日（土）16:00 in Japan.
-COMPLETED_AT = datetime(2026, 11, 21, 7, 0, tzinfo=UTC)
+from tests.factories import learning
+from tests.factories.courses import EditionTextFactory
 
 
-class CompletionFactory(DjangoModelFactory):
-    """Completed online, with the name given; `attended=True` for one of a training's."""
-
-    class Meta:
-        model = Completion
+class CompletionFactory(learning.CompletionFactory):
+    """Completed online in a course of a title alone; `attended=True` for one of a training's."""
 
     class Params:
         attended = factory.Trait(
@@ -29,20 +21,9 @@ class CompletionFactory(DjangoModelFactory):
             evidence={"training_id": 7},
         )
 
-    learner = factory.SubFactory("tests.factories.accounts.LearnerFactory")
-    edition = factory.LazyAttribute(lambda completion: completion.text.edition)
-    course = factory.LazyAttribute(lambda completion: completion.edition.course)
-    route = Route.ONLINE
-    completed_at = COMPLETED_AT
-    fiscal_year = 2026
+    edition = factory.LazyFunction(lambda: EditionTextFactory().edition)
     printed_name = "髙﨑 葛󠄀子"
     printed_kana = "たかさき かつらこ"
-
-    @classmethod
-    def _create(cls, model_class, *args, text=None, **kwargs):
-        return super()._create(model_class, *args, **kwargs)
-
-    text = factory.SubFactory("tests.factories.courses.EditionTextFactory")
 
 
 def issued(**completion):
