@@ -139,8 +139,9 @@ ROWS = {
     "trainings:registration_edit": [only("O", 200, given="registration")],
     "trainings:registration_cancel": [only("O", 302, given="registration", method="post")],
     "trainings:attendance": [only("O", 200, given="training"), only("O", 200, given="session")],
-    "trainings:attendance_mark": [only("O", 302, given="session", method="post")],
-    "trainings:attendance_walk_in": [only("O", 302, given="session", method="post")],
+    # An empty POST marks nobody, and shows what a walk-in's form lacks.
+    "trainings:attendance_mark": [only("O", 400, given="session", method="post")],
+    "trainings:attendance_walk_in": [only("O", 200, given="session", method="post")],
     # Figures: the nation, and a prefecture's own.
     "reporting:completions": [only("PG", 200, others=403)],
     "reporting:completions_export": [only("PG", 200, others=403)],
