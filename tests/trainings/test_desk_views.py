@@ -82,7 +82,7 @@ def test_created_training_is_a_draft_with_its_sessions(at_desk, organization):
 @pytest.mark.parametrize(
     ("changed", "errors"),
     [
-        ({"day": ""}, {"day": ["日付を入力してください。"]}),
+        ({"day": ""}, {"day": ["開催日を入力してください。"]}),
         ({"day": "2026-02-30"}, {"day": ["日付が正しくありません（例：2026-11-21）。"]}),
         ({"day": "0001-01-01"}, {"day": ["年を確かめてください。"]}),
         ({"day": "9999-12-31"}, {"day": ["年を確かめてください。"]}),
@@ -111,7 +111,7 @@ def test_bad_session_is_said_in_japanese(at_desk, changed, errors):
 @pytest.mark.parametrize(
     ("changed", "errors"),
     [
-        ({"title": ""}, {"title": ["このフィールドは必須です。"]}),
+        ({"title": ""}, {"title": ["研修名を入力してください。"]}),
         ({"capacity": "0"}, {"capacity": ["定員は1人以上にしてください。"]}),
         ({"capacity": "5001"}, {"capacity": ["定員は5,000人までです。"]}),
         ({"capacity": "三十"}, {"capacity": ["定員は数字で入力してください。"]}),

@@ -6,10 +6,24 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 _PHONE = re.compile(r"\+?[0-9][0-9()\- ]{5,18}")
 _DASHES = str.maketrans("‐‑‒–—―−ー", "-" * 8)
+
+
+def name_what_is_missing(form: forms.BaseForm) -> None:
+    """Say 「氏名を入力してください。」 rather than that some field is required."""
+    for field in form.fields.values():
+        if field.required:
+            is_choice = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+            said = (
+                gettext("%(label)sを選んでください。")
+                if is_choice
+                else gettext("%(label)sを入力してください。")
+            )
+            field.error_messages["required"] = said % {"label": field.label}
 
 
 class PhoneField(forms.CharField):
@@ -37,7 +51,6 @@ class DayField(forms.DateField):
     """A day by the browser's own date input."""
 
     default_error_messages = {
-        "required": _("日付を入力してください。"),
         "invalid": _("日付が正しくありません（例：2026-11-21）。"),
     }
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -48,7 +61,6 @@ class ClockField(forms.TimeField):
     """A time of day by the browser's own time input."""
 
     default_error_messages = {
-        "required": _("時刻を入力してください。"),
         "invalid": _("時刻が正しくありません（例：13:30）。"),
     }
     widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
@@ -59,7 +71,6 @@ class MomentField(forms.DateTimeField):
     """A day and time, in Japan, by the browser's own input."""
 
     default_error_messages = {
-        "required": _("日時を入力してください。"),
         "invalid": _("日時が正しくありません（例：2026-11-21T13:30）。"),
     }
     widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})

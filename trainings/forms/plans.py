@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from accounts.models import Organization
 from courses.enums import EditionState
 from courses.models import CourseEdition
-from trainings.forms.fields import ClockField, DayField, MomentField
+from trainings.forms.fields import ClockField, DayField, MomentField, name_what_is_missing
 from trainings.models import Session, Training
 from trainings.queries import edition_title
 
@@ -101,6 +101,7 @@ class TrainingForm(_TrainingForm):
         super().__init__(*args, **options)
         self._offer_organizations(user)
         self._offer_editions()
+        name_what_is_missing(self)
 
     def _offer_organizations(self, user: User) -> None:
         """An officer of one organization is not asked; a stored training never moves."""
@@ -165,6 +166,7 @@ class SessionForm(_SessionForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        name_what_is_missing(self)
         if self.instance.pk:
             begins = timezone.localtime(self.instance.starts_at)
             self.initial.update(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import AgeBand, OrganizationKind
 from accounts.fields import KanaField, PrintedNameField
 from trainings.enums import Reach
-from trainings.forms.fields import PhoneField
+from trainings.forms.fields import PhoneField, name_what_is_missing
 from trainings.services.registrations import Applicant
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ class PersonForm(forms.Form):
             ]
         else:
             del self.fields["reach"]
+        name_what_is_missing(self)
 
     def applicant(self) -> Applicant:
         """What a valid form holds; `municipality` is not asked here."""
@@ -183,6 +184,7 @@ class WalkInForm(forms.Form):
 
     def __init__(self, data: Any = None, *, training: Training) -> None:
         super().__init__(data, auto_id="walk_in_%s", initial={"submission_key": uuid4()})
+        name_what_is_missing(self)
         self.training = training
 
     def clean(self) -> dict[str, Any]:

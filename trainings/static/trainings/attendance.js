@@ -93,7 +93,7 @@
   });
 
   /* A row comes back from the server: it keeps its place in the filter, and is read aloud. */
-  document.body.addEventListener("htmx:afterSwap", (event) => {
+  document.body.addEventListener("htmx:afterSettle", (event) => {
     const person = document.getElementById(event.detail.target.id);
     if (!person || !person.classList.contains("hall__person")) return;
     if (person.id === chosen) person.classList.add("hall__person--chosen");
