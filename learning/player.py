@@ -41,6 +41,11 @@ class LessonPieces:
     is_outdated: bool
     pieces: tuple[Piece, ...]
 
+    @property
+    def is_live(self) -> bool:
+        """Whether a piece depends on the day: a window is open for set periods."""
+        return any(piece.kind not in {HTML, QUIZ} for piece in self.pieces)
+
 
 def lesson_pieces(
     *, course_slug: str, lesson_id: int, has_quiz: bool, language: str
@@ -56,16 +61,6 @@ def lesson_pieces(
             is_outdated=content.is_outdated,
             pieces=tuple(_pieces(content, course_slug, has_quiz=has_quiz)),
         )
-        caches["immutable"].set(key, found, TRANSLATIONS_SHOW_AFTER)
-    return found
-
-
-def blank_questions(version_id: int, language: str) -> str:
-    """The quiz's questions with nothing chosen."""
-    key = f"learning:questions:{version_id}:{language}"
-    found: str | None = caches["immutable"].get(key)
-    if found is None:
-        found = questions_html(version_id, language, {}, {})
         caches["immutable"].set(key, found, TRANSLATIONS_SHOW_AFTER)
     return found
 

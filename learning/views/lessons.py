@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from accounts.learners import learner_filter
-from courses.queries import neighbours, outline
+from courses.queries import TRANSLATIONS_SHOW_AFTER, neighbours, outline
 from learning.answers import kept_for
 from learning.completeness import NOTHING
+from learning.kept_pages import can_keep, render_kept
 from learning.models import Enrolment
-from learning.player import blank_questions, lesson_pieces, questions_html
+from learning.player import lesson_pieces, questions_html
 from learning.queries import chapter_progress, marks, place
 from learning.services import keep_place, mark_read
 from learning.views.addresses import after_completion, lesson_url
@@ -28,9 +29,12 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from courses.queries import LessonOutline, Outline
-    from learning.player import Piece
+    from courses.queries import ChapterOutline, LessonOutline, Outline
+    from learning.completeness import Mark
+    from learning.player import LessonPieces, Piece
     from learning.queries import Place
+
+TEMPLATE = "learning/lesson_detail.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,11 @@ class LessonPlace:
     outline: Outline
     lesson: LessonOutline
     language: str
+
+    @property
+    def chapter(self) -> ChapterOutline:
+        slug = self.lesson.chapter_slug
+        return next(chapter for chapter in self.outline.chapters if chapter.slug == slug)
 
 
 def find_lesson(request: HttpRequest, course: str, chapter: str, lesson: str) -> LessonPlace | None:
@@ -76,37 +85,53 @@ def lesson_page(
 ) -> HttpResponse:
     """The page of a lesson; with what was chosen in its quiz when that is shown again."""
     lesson, language = found.lesson, found.language
-    chapter = next(each for each in found.outline.chapters if each.slug == lesson.chapter_slug)
     done = marks(found.place.enrolment_id)
-    before, after = neighbours(found.outline, lesson.id)
     content = lesson_pieces(
         course_slug=found.outline.course_slug,
         lesson_id=lesson.id,
         has_quiz=lesson.quiz_version_id is not None,
         language=language,
     )
-    context: dict[str, Any] = {
+    fresh = {"submission_key": str(submission_key or uuid.uuid4())}
+
+    def context() -> dict[str, Any]:
+        values = _context(found, content, done)
+        if lesson.quiz_version_id is not None:
+            values["paper"] = paper(lesson.quiz_version_id, language)
+            values["errors"] = errors
+            values["questions"] = questions_html(
+                lesson.quiz_version_id, language, chosen or {}, errors or {}
+            )
+        return values
+
+    if chosen or errors or content.is_live or not can_keep(request):
+        return render(request, TEMPLATE, {**context(), **fresh})
+    chapter = found.chapter
+    return render_kept(
+        request,
+        TEMPLATE,
+        key=(lesson.id, [done.get(each.id) for each in chapter.lessons]),
+        context=context,
+        fresh=fresh,
+        seconds=TRANSLATIONS_SHOW_AFTER,
+    )
+
+
+def _context(found: LessonPlace, content: LessonPieces, done: Mapping[int, Mark]) -> dict[str, Any]:
+    lesson = found.lesson
+    before, after = neighbours(found.outline, lesson.id)
+    return {
         "outline": found.outline,
         "course_url": reverse("learning:course_detail", args=(found.outline.course_slug,)),
-        "chapter": chapter,
+        "chapter": found.chapter,
         "lesson": lesson,
         "mark": done.get(lesson.id, NOTHING),
-        "steps": chapter_progress(chapter, done),
+        "steps": chapter_progress(found.chapter, done),
         "before": before,
         "after": after,
         "content": content,
         "pieces": [_shown(piece) for piece in content.pieces],
     }
-    if lesson.quiz_version_id is not None:
-        context["paper"] = paper(lesson.quiz_version_id, language)
-        context["submission_key"] = submission_key or uuid.uuid4()
-        context["errors"] = errors
-        context["questions"] = (
-            questions_html(lesson.quiz_version_id, language, chosen or {}, errors or {})
-            if chosen or errors
-            else blank_questions(lesson.quiz_version_id, language)
-        )
-    return render(request, "learning/lesson_detail.html", context)
 
 
 def _shown(piece: Piece) -> Piece | dict[str, Any]:

@@ -1,0 +1,76 @@
+"""Pages rendered once for all who would see the same, and kept in the process.
+
+Nothing personal can get in: the template is rendered without the request and its user, and whatever
+the context processors give (the header's links, text size, …) is part of the key. What differs each
+time (the CSRF token, a form's submission key) is put in place of marks when the page is sent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.messages import get_messages
+from django.core.cache import caches
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
+from django.template import engines
+from django.template.loader import get_template
+from django.utils.translation import get_language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Mapping
+
+    from django.http import HttpRequest
+
+# What context processors give of one person; a kept page goes without.
+PERSONAL = frozenset({"request", "user", "perms", "messages", "DEFAULT_MESSAGE_LEVELS"})
+_MARK = "〓{}〓"  # the geta mark stands for a character to be put in; no text of ours has it
+
+
+@dataclass(frozen=True, slots=True)
+class _Address:
+    """All that a kept page may know of the request."""
+
+    path: str
+
+    def get_full_path(self) -> str:
+        return self.path
+
+
+def can_keep(request: HttpRequest) -> bool:
+    """Not with a message to show, and not under every query that someone may invent."""
+    return not request.META.get("QUERY_STRING") and not len(get_messages(request))
+
+
+def render_kept(  # noqa: PLR0913 - what a page is made of, and what tells it from others
+    request: HttpRequest,
+    template: str,
+    *,
+    key: Hashable,
+    context: Callable[[], Mapping[str, Any]],
+    fresh: Mapping[str, str],
+    seconds: int,
+) -> HttpResponse:
+    """The page of `template`; `context` is asked only when it isn't kept yet.
+
+    `key` must tell apart all that `context` may give. `fresh` are the values of this very page,
+    by their names in the template; each must be safe in HTML as it is.
+    """
+    frame: dict[str, Any] = {}
+    for processor in engines["django"].engine.template_context_processors:  # type: ignore[attr-defined]
+        frame.update(processor(request))
+    frame = {name: value for name, value in frame.items() if name not in PERSONAL}
+    fresh = {**fresh, "csrf_token": str(frame.pop("csrf_token", get_token(request)))}
+    told = repr((template, key, get_language(), request.path, sorted(frame.items())))
+    cache_key = f"learning:page:{hashlib.sha256(told.encode()).hexdigest()}"
+    page: str | None = caches["immutable"].get(cache_key)
+    if page is None:
+        marks = {name: _MARK.format(name) for name in fresh}
+        address = _Address(request.path)
+        page = get_template(template).render({**frame, **context(), **marks, "request": address})
+        caches["immutable"].set(cache_key, page, seconds)
+    for name, value in fresh.items():
+        page = page.replace(_MARK.format(name), value)
+    return HttpResponse(page)
