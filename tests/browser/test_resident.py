@@ -23,6 +23,12 @@ def answer(page, answers):
             page.locator(f"#q-{key}-{choice}").check()
 
 
+def follow(page, control):
+    """Click what leads to another page, and be there."""
+    with page.expect_navigation():
+        control.click()
+
+
 def read_on(page, assert_accessible=lambda page: None):
     """Do the lesson on the page, and its check quiz if it has one. Ends on the next page."""
     chapter = chapter_of(page)
@@ -66,7 +72,7 @@ def test_resident_completes_the_course_and_opens_the_certificate(
     assert_accessible(page)
     page.get_by_role("link", name="講座をはじめる").click()
     assert_accessible(page)
-    page.get_by_role("button", name="受講を始める").click()
+    follow(page, page.get_by_role("button", name="受講を始める"))
 
     # Without an account, a few lessons; then signing up keeps them.
     first_lesson = page.url
@@ -91,14 +97,14 @@ def test_resident_completes_the_course_and_opens_the_certificate(
     page.wait_for_url("**/me/")
     assert_accessible(page)
     page.goto("/courses/supporter/")
-    page.get_by_role("link", name="つづきから始める").click()
+    follow(page, page.get_by_role("link", name="つづきから始める"))
     assert page.url != first_lesson
     take_course(page, assert_accessible)
 
     # Every lesson read and every quiz passed: the certificate's details.
     if not page.url.endswith("/details/"):
         page.goto("/courses/supporter/")
-        page.get_by_role("link", name="修了証の内容を入力する").click()
+        follow(page, page.get_by_role("link", name="修了証の内容を入力する"))
     assert_accessible(page)
     page.get_by_label("氏名").fill("𠮷田 髙﨑")
     page.get_by_label("ふりがな").fill("ヨシダ タカサキ")
