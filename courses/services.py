@@ -81,6 +81,7 @@ def load_curriculum(root: Path, *, publish: bool = False, actor: User | None = N
     if problems:
         raise CurriculumInvalidError(problems)
     with transaction.atomic():
+        _lock_tracks()
         loads = [_CourseLoad(course, publish=publish) for course in curriculum.courses]
         if problems := [problem for load in loads for problem in load.problems()]:
             raise CurriculumInvalidError(problems)
@@ -122,6 +123,16 @@ def render_again(*, edition: CourseEdition) -> None:
     """Render a published edition anew from its frozen text, after the rendering was mended."""
     render_edition(edition)
     transaction.on_commit(caches["immutable"].clear)
+
+
+def _lock_tracks() -> None:
+    """One load at a time, also the first: two starting servers may both load."""
+    if Track.objects.count() < len(TRACK_NAMES):
+        Track.objects.bulk_create(
+            (Track(slug=slug, position=index) for index, slug in enumerate(TRACK_NAMES, start=1)),
+            ignore_conflicts=True,
+        )
+    list(Track.objects.select_for_update())
 
 
 def _read_support(root: Path) -> SupportFiles | None:
@@ -188,16 +199,12 @@ class _CourseLoad:
 
     def _save_course(self) -> Course:
         values = self.source.values
-        track, _created = Track.objects.get_or_create(
-            slug=values["track"],
-            defaults={"position": list(TRACK_NAMES).index(values["track"]) + 1},
-        )
         if self.course is None:
             return Course.objects.create(
-                slug=self.source.slug, track=track, position=values["position"]
+                slug=self.source.slug, track_id=values["track"], position=values["position"]
             )
-        if (self.course.track_id, self.course.position) != (track.slug, values["position"]):
-            self.course.track, self.course.position = track, values["position"]
+        if (self.course.track_id, self.course.position) != (values["track"], values["position"]):
+            self.course.track_id, self.course.position = values["track"], values["position"]
             self.course.save(update_fields=["track", "position"])
         return self.course
 

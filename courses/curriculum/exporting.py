@@ -172,4 +172,9 @@ def _laid_out(layout: str, values: dict[str, Any], says: Callable[[Section], boo
         if section is not None and says(section) and not problems:
             return layout
     kept = {key: value for key, value in values.items() if value not in ([], False)}
+    if "sources" in kept:  # PostgreSQL keeps no order of keys
+        order = ("title", "publisher", "year", "url")
+        kept["sources"] = [
+            {key: source[key] for key in order if key in source} for source in kept["sources"]
+        ]
     return yaml.safe_dump(kept, allow_unicode=True, sort_keys=False, width=1000)

@@ -120,7 +120,6 @@ class TestMedia:
             "default-src 'none'; style-src 'unsafe-inline'; sandbox"
         )
         assert "Set-Cookie" not in response
-        response.close()
 
     def test_picture_that_the_browser_has_is_not_sent_again(self, client):
         asset = store_picture(GOOD, name="a.svg")

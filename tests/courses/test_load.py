@@ -1,6 +1,8 @@
 """Loading, publishing, freezing, translating, writing back."""
 
 import io
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -192,7 +194,7 @@ class TestPublish:
             assert f'src="/media/{asset.digest}.svg"' in html
             response = client.get(f"/media/{asset.digest}.svg")
             assert response.status_code == 200
-            response.close()
+            assert b"</svg>" in response.getvalue()
 
     def test_second_publish_changes_nothing(self, folder):
         load(folder, publish=True)
@@ -251,6 +253,44 @@ class TestPublish:
         render_again(edition=CourseEdition.objects.get())
 
         assert rows() == before
+
+
+@pytest.mark.postgresql
+class TestAtOnce:
+    @pytest.mark.django_db(transaction=True)
+    def test_two_first_loads_at_once_make_one_edition(self, folder):
+        found = _at_once(lambda: load(folder, publish=True), times=3)
+
+        assert sorted(found, key=str) == [
+            [(1, Outcome.PUBLISHED)],
+            [(1, Outcome.UNCHANGED)],
+            [(1, Outcome.UNCHANGED)],
+        ]
+        assert CourseEdition.objects.count() == AuditEntry.objects.count() == 1
+
+    @pytest.mark.django_db(transaction=True)
+    def test_publishing_at_once_publishes_once(self, folder):
+        load(folder)
+        edition = CourseEdition.objects.get()
+
+        _at_once(lambda: publish_edition(edition=edition), times=4)
+
+        assert AuditEntry.objects.count() == QuizVersion.objects.count() == 1
+
+
+def _at_once(call, *, times):
+    """What `call` returns in each of as many threads, started together."""
+    barrier = threading.Barrier(times)
+
+    def run(_number):
+        try:
+            barrier.wait()
+            return call()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(times) as threads:
+        return list(threads.map(run, range(times)))
 
 
 class TestFrozen:
