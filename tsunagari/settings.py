@@ -164,7 +164,7 @@ STORAGES: dict[str, dict[str, Any]] = {
     }
     if _bucket
     else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "tsunagari.static_files.StaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 3600
 
