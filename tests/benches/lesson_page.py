@@ -36,7 +36,6 @@ def run():
             "VAR_DIR": folder,
             "DATABASE_URL": database_url,
             "REDIS_URL": "",
-            "LOG_LEVEL": "WARNING",
             "BARE_VIEW": given,
         }
         _run(["manage.py", "prepare"], environment(**values))
@@ -97,11 +96,13 @@ def _requests_per_second(url, page, seconds):
 @contextlib.contextmanager
 def _server(application, values):
     port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "-c", "tsunagari/gunicorn.py", application],
-        cwd=ROOT,
-        env=environment(**values, PORT=port),
-    )
+    with Path(values["VAR_DIR"], f"{port}.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "-c", "tsunagari/gunicorn.py", application],
+            cwd=ROOT,
+            env=environment(**values, PORT=port),
+            stderr=log,
+        )
     try:
         _wait_for_port(port, process)
         yield f"http://127.0.0.1:{port}"
