@@ -80,8 +80,8 @@ class RegistrationQuerySet(models.QuerySet[Any]):
         key = search_key(words)
         if not key:
             return self
-        kana_key = Replace("kana", Value(" "), Value(""))
-        return self.alias(kana_key=kana_key).filter(
+        keyed: RegistrationQuerySet = self.alias(kana_key=Replace("kana", Value(" "), Value("")))
+        return keyed.filter(
             Q(name_key__contains=key)
             | Q(kana_key__contains=key)
             | Q(email__icontains=words.strip())

@@ -131,3 +131,51 @@ class PermissionsTest(TestCase):
         visible = training in Training.objects.visible_to(user)
         assert can_view_training(user, training) == visible
         assert can_edit_training(user, training) == (visible and state in {"draft", "published"})
+
+
+NUL = "\x00"
+HUGE = 10**30
+
+
+@pytest.mark.parametrize("query", [{"q": NUL}, {"q": "名" * 5000}, {"page": NUL}, {"state": NUL}])
+def test_odd_queries_are_survived(at_desk, training, query):
+    for name, args in [
+        ("training_list", []),
+        ("training_detail", [training.pk]),
+        ("attendance", [training.pk]),
+        ("public_list", []),
+    ]:
+        assert at_desk.get(reverse(f"trainings:{name}", args=args), query).status_code == 200
+    assert at_desk.get(reverse("trainings:public_list"), {"prefecture": NUL}).status_code == 200
+
+
+def test_odd_forms_are_survived(at_desk, training, session):
+    odd = {
+        "name": f"名{NUL}前",
+        "email": f"{'a' * 250}@example.jp",
+        "submission_key": NUL,
+        "title": NUL,
+        "sessions-0-online_url": f"https://example.jp/{'a' * 300}",
+        "sessions-TOTAL_FORMS": "1",
+        "sessions-INITIAL_FORMS": "0",
+    }
+    for url in [
+        reverse("trainings:register", args=[training.public_id]),
+        reverse("trainings:registration_create", args=[training.pk]),
+        reverse("trainings:attendance_walk_in", args=[training.pk, session.pk]),
+        reverse("trainings:training_edit", args=[training.pk]),
+        reverse("trainings:training_create"),
+    ]:
+        assert at_desk.post(url, odd).status_code == 200
+    assert training.registrations.count() == 0
+
+
+def test_huge_numbers_are_not_found(at_desk, training, session):
+    for name, args in [
+        ("training_detail", [HUGE]),
+        ("registration_edit", [training.pk, HUGE]),
+        ("attendance", [training.pk, HUGE]),
+        ("attendance_walk_in", [training.pk, HUGE]),
+    ]:
+        url = reverse(f"trainings:{name}", args=args)
+        assert at_desk.post(url).status_code == 404

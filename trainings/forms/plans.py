@@ -152,6 +152,7 @@ class SessionForm(_SessionForm):
     online_url = forms.URLField(
         label=_("オンライン参加のURL"),
         required=False,
+        max_length=200,
         assume_scheme="https",
         help_text=_("申し込んだ方だけにお知らせします。"),
         error_messages={"invalid": _("URLは https:// から入力してください。")},

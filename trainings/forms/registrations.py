@@ -34,6 +34,7 @@ class PersonForm(forms.Form):
         help_text=_("当日の受付をスムーズにするために使います。"),
     )
     email = forms.EmailField(
+        max_length=254,
         label=_("メールアドレス"),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
@@ -205,7 +206,8 @@ class WalkInForm(forms.Form):
 
 def has_namesake(training: Training, name: str, submission_key: UUID | None) -> bool:
     """Someone of this name is here already. The same form sent again is no namesake."""
-    named = training.registrations.active().named(name.strip())
+    # What was typed is not validated yet, and PostgreSQL takes no NUL.
+    named = training.registrations.active().named(name.replace("\x00", "").strip())
     return bool(named.exclude(submission_key=submission_key).exists())
 
 

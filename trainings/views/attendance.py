@@ -24,6 +24,7 @@ from trainings.services.errors import (
     TrainingLockedError,
 )
 from trainings.views.access import acting_user, own_training
+from trainings.views.search import asked
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -130,7 +131,7 @@ def _hall_page(
     walk_in: WalkInForm,
 ) -> HttpResponse:
     people = hall(session)
-    words = request.GET.get("q", "").strip()
+    words = asked(request)
     shown = [row for row in people if row.matches(words)]
     return render(
         request,

@@ -34,6 +34,7 @@ from trainings.services.errors import (
     TrainingLockedError,
 )
 from trainings.views.access import acting_user, officer_required, own_training
+from trainings.views.search import asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +52,7 @@ PEOPLE_PAGE = 50
 def training_list(request: HttpRequest) -> HttpResponse:
     mine = Training.objects.visible_to(request.user)
     counts = dict(mine.order_by().values_list("state").annotate(number=Count("pk")))
-    state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
+    state, words = asked(request, "state"), asked(request)
     found = mine.matching(words).with_dates().select_related("organization")
     if state in TrainingState.values:
         found = found.filter(state=state)
@@ -94,7 +95,7 @@ def training_detail(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     now = timezone.now()
-    words = request.GET.get("q", "").strip()
+    words = asked(request)
     people = training.registrations.matching(words).with_attended_count().order_by("pk")
     missing = unfinished(training)
     return render(

@@ -32,6 +32,7 @@ from trainings.services.registrations import (
     cancel_registration,
     mail_receipt,
 )
+from trainings.views.search import asked
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -43,8 +44,7 @@ RECEIPT_PAUSE = 600
 
 
 def public_list(request: HttpRequest) -> HttpResponse:
-    words = request.GET.get("q", "").strip()
-    prefecture = request.GET.get("prefecture", "")
+    words, prefecture = asked(request), asked(request, "prefecture")
     now = timezone.now()
     upcoming = Training.objects.with_dates().upcoming(now)
     offered = Prefecture.objects.filter(
