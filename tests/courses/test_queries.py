@@ -112,6 +112,17 @@ def test_lesson_content_says_when_it_falls_back_and_when_it_is_out_of_date():
     assert (untranslated.language, untranslated.is_fallback) == ("ja", True)
 
 
+def test_lesson_content_shows_japanese_sources_unless_they_are_translated():
+    edition = published_edition(chapters=1, lessons=2, with_quiz=False)
+    first, second = edition.chapters.get().lessons.all()
+    translated = [{"title": "Survey", "publisher": "Cabinet Office", "year": "2024"}]
+    LessonTextFactory(lesson=first, language="en", sources=translated)
+    LessonTextFactory(lesson=second, language="en", sources=[])
+
+    assert lesson_content(first.pk, "en").sources == tuple(translated)
+    assert lesson_content(second.pk, "en").sources == lesson_content(second.pk, "ja").sources
+
+
 def test_lesson_content_of_nothing_is_refused():
     with pytest.raises(LessonText.DoesNotExist):
         lesson_content(999, "ja")
