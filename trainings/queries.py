@@ -58,7 +58,9 @@ class Overview:
 
 @dataclass(frozen=True)
 class HallRow:
-    """A registered person in the attendance list. `key` is what the type-ahead looks in."""
+    """A registered person in the attendance list. `key` is what the type-ahead looks in: words
+    apart by spaces, the name's key first.
+    """
 
     pk: int
     name: str
@@ -78,10 +80,15 @@ class HallRow:
 
     @property
     def key(self) -> str:
-        return f"{self.name_key} {search_key(self.kana)} {self.pk}"
+        given = [search_key(part) for part in self.kana.split()[1:]]
+        return " ".join([self.name_key, search_key(self.kana), *given, str(self.pk)])
 
     def matches(self, words: str) -> bool:
-        return search_key(words) in self.key
+        """As the type-ahead does: a word that starts so, or a name that holds it."""
+        wanted = search_key(words)
+        return wanted in self.name_key or any(
+            word.startswith(wanted) for word in self.key.split(" ")
+        )
 
 
 @dataclass(frozen=True)

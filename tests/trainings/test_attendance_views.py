@@ -113,6 +113,16 @@ def test_filter_works_without_script(at_desk, training, page, words):
     assert response.context["registered"] == 2
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("た", ["髙橋 健太"]), ("けん", ["髙橋 健太", "鈴木 研"]), ("太", ["髙橋 健太"]), ("ん", [])],
+)
+def test_filter_looks_at_the_beginnings_of_readings(at_desk, training, page, words, found):
+    RegistrationFactory(training=training, name="髙橋 健太", kana="たかはし けんた")
+    RegistrationFactory(training=training, name="鈴木 研", kana="すずき けん")
+    assert sorted(names(at_desk.get(page, {"q": words}))) == sorted(found)
+
+
 def test_filter_finds_a_receipt_number(at_desk, training, page, registration):
     RegistrationFactory.create_batch(2, training=training, kana="")
     assert names(at_desk.get(page, {"q": str(registration.pk)}))[0] == "髙橋 花子"

@@ -214,6 +214,10 @@ class BaseSessionFormSet(_SessionFormSet):
         if "DELETE" in form.fields:
             form.fields["DELETE"].label = _("この回を取り消す")
 
+    def summary(self) -> list[str]:
+        """What is wrong with the sessions as a whole; each says for itself what it lacks."""
+        return [] if any(self.errors) else [str(error) for error in self.non_form_errors()]
+
     def spans(self) -> list[tuple[datetime, datetime]]:
         """The sessions that stay, in order. Of a valid formset."""
         return sorted(

@@ -39,6 +39,12 @@
   };
   const said = (key, value) => hall.dataset[key].replace("%s", value);
 
+  /* A word that starts so (た is たかはし and not けんた), or a name that holds it. */
+  const matches = (person, text) => {
+    const words = person.dataset.key.split(" ");
+    return words[0].includes(text) || words.some((word) => word.startsWith(text));
+  };
+
   let chosen = null;
   const choose = (person) => {
     if (chosen) {
@@ -54,7 +60,7 @@
 
   const narrow = () => {
     const text = wanted();
-    for (const person of people()) person.hidden = Boolean(text) && !person.dataset.key.includes(text);
+    for (const person of people()) person.hidden = !matches(person, text);
     const found = shown();
     choose(text ? found[0] : null);
     if (!text) say("");
