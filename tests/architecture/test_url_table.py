@@ -12,6 +12,8 @@ from tests.architecture.url_table import ROWS, SIGN_IN, VISITORS
 from tests.architecture.world import World
 from tests.factories.trainings import STARTS_AT
 
+# Nothing is shown and nothing is done.
+SHUT = {SIGN_IN, 403, 404, 405}
 NAMES = dict(
     zip(
         VISITORS,
@@ -66,33 +68,54 @@ def address_of(name, row, world):
     return f"{path}?{urlencode(query)}" if query else path
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("name", "row"),
-    [
-        pytest.param(name, row, id=f"{row.method}-{name}-{row.given or 'plain'}")
-        for name, rows in sorted(ROWS.items())
-        for row in rows
-    ],
-)
-def test_visitor_gets_the_expected_answer(name, row):
+def answers(name, row, method):
+    """What each visitor gets; nothing that one of them does is there for the next."""
     with time_machine.travel(STARTS_AT.replace(day=1), tick=False):
         world = World()
         path = address_of(name, row, world)
         found = {}
         for letter, client in world.visitors.items():
             with transaction.atomic():
-                response = getattr(client, row.method)(
-                    path,
-                    **({"data": row.data} if row.data else {}),
-                )
+                response = getattr(client, method)(path, **({"data": row.data} if row.data else {}))
                 found[letter] = answer_of(response)
                 if response.streaming:
                     b"".join(response.streaming_content)  # which closes the file
                 transaction.set_rollback(True)
+        return found
+
+
+def every_row():
+    return [
+        pytest.param(name, row, id=f"{row.method}-{name}-{row.given or 'plain'}")
+        for name, rows in sorted(ROWS.items())
+        for row in rows
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "row"), every_row())
+def test_visitor_gets_the_expected_answer(name, row):
+    found = answers(name, row, row.method)
     wrong = {
         NAMES[letter]: f"{found[letter]}, expected {row.answers[letter]}"
         for letter in VISITORS
         if found[letter] != row.answers[letter]
     }
     assert wrong == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [each for each in every_row() if SHUT & set(each.values[1].answers.values())],
+)
+def test_address_that_is_shut_has_no_back_door(name, row):
+    """Who gets nothing by one method gets nothing by the other; a GET may point elsewhere."""
+    other, shut = ("post", SHUT) if row.method == "get" else ("get", {*SHUT, 302})
+    found = answers(name, row, other)
+    open_doors = {
+        NAMES[letter]: found[letter]
+        for letter in VISITORS
+        if row.answers[letter] in SHUT and found[letter] not in shut
+    }
+    assert open_doors == {}

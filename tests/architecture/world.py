@@ -1,9 +1,11 @@
 """Who visits, and the rows that fill an address: one officer's organization and its neighbours."""
 
+from datetime import timedelta
 from functools import cached_property
 
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Learner
@@ -24,6 +26,7 @@ from tests.factories.certificates import issued
 from tests.factories.courses import published_edition
 from tests.factories.learning import CompletionFactory, EnrolmentFactory, do_lesson, lessons_of
 from tests.factories.trainings import RegistrationFactory, TrainingFactory
+from trainings.models import RosterImport
 
 
 class World:
@@ -169,6 +172,16 @@ class World:
     def training(self):
         return {"pk": self._training.pk}
 
+    @cached_property
+    def training_begun(self):
+        yesterday = timezone.now() - timedelta(days=1)
+        training = TrainingFactory(
+            organization=self.organization,
+            edition=self.edition,
+            session__starts_at=yesterday,
+        )
+        return {"pk": training.pk}
+
     @property
     def public_training(self):
         return {"public_id": self._training.public_id}
@@ -180,6 +193,11 @@ class World:
     @property
     def registration(self):
         return {"pk": self._training.pk, "registration_pk": self._registration.pk}
+
+    @cached_property
+    def roster_import(self):
+        made = RosterImport.objects.create(training=self._training, created_by=self.officer)
+        return {"pk": self._training.pk, "import_pk": made.pk}
 
     @property
     def public_registration(self):
