@@ -25,9 +25,8 @@ def counted_people() -> QuerySet[Completion]:
         course__track=OuterRef("course__track"),
         is_counted=True,
     )
-    return (
-        Completion.objects.counted().filter(~Exists(earlier)).annotate(track=F("course__track_id"))
-    )
+    counted: QuerySet[Completion] = Completion.objects.counted().filter(~Exists(earlier))
+    return counted.annotate(track=F("course__track_id"))
 
 
 def fiscal_years() -> list[int]:

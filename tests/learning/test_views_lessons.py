@@ -138,7 +138,7 @@ def test_lesson_shows_text_steps_and_neighbours(client, enrolment):
     assert page.count('class="dads-step-nav__step ') == 2
     assert f'<a href="{FIRST}">' in page
     assert "次のレッスン：レッスン1" in page
-    assert "内閣府「調査」（令和6年）" in page
+    assert "内閣府「調査」、令和6年" in page
 
 
 def test_unknown_lesson_is_not_found(client, enrolment):
