@@ -88,6 +88,7 @@ class _Reader:
 
     def _check_prose(self, tokens: Iterable[Token], offset: int, inside: str) -> None:
         heading = _HIGHEST_HEADING - 1
+        is_head_cell = False
         for token in tokens:
             line = (token.map[0] if token.map else 0) + 1 + offset
             if token.type == "heading_open":
@@ -102,6 +103,9 @@ class _Reader:
                 token.content = token.content.replace(BAR, "|")
             elif token.type == "inline":
                 self.check_inline(token.children or (), line)
+                if is_head_cell and not token.content.strip():
+                    self.report(line, _("表の見出しに空のところがあります。"))
+            is_head_cell = token.type == "th_open"
 
     def _check_heading(self, level: int, last: int, line: int, inside: str) -> int:
         if inside:

@@ -195,6 +195,7 @@ def test_a_good_text_has_no_problems_and_every_piece():
             "リンク先「lesson:why-now」は使えません。https://…、mailto:、tel:、lesson:章/レッスン のどれかにしてください。",
         ),
         ("[](https://example.jp/)\n", 1, "リンクの文字がありません。"),
+        ("一\n\n| | 前 |\n|---|---|\n| 名 | 一 |\n", 3, "表の見出しに空のところがあります。"),
         (
             "これは**「4割」**です\n",
             1,
