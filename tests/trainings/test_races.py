@@ -30,7 +30,7 @@ from trainings.services.registrations import (
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
 CROWD = 200
-CONNECTIONS = 50
+CONNECTIONS = 200
 
 
 @pytest.fixture(autouse=True)
