@@ -70,7 +70,7 @@ def test_revoked_certificate_is_said_without_the_reason(client):
 @pytest.mark.parametrize(
     "code",
     [
-        new_code(),
+        pytest.param(new_code(), id="unissued"),
         "7K3M",
         "修了証",
         "%00",
