@@ -57,10 +57,10 @@ def claim_session_learner(*, session: SessionBase, user: User) -> Learner | None
     """
     learner_id = session.pop(SESSION_KEY, None)
     # Locked first, so that two sign-ins at once don't both adopt.
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     own: Learner | None = Learner.objects.filter(user=user).first()
     visitor: Learner | None = (
-        Learner.objects.select_for_update()
+        Learner.objects.select_for_update(no_key=True)
         .filter(pk=learner_id, user=None, merged_into=None, kind=LearnerKind.VISITOR)
         .first()
     )

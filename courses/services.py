@@ -96,14 +96,16 @@ def publish_edition(*, edition: CourseEdition, actor: User | None = None) -> Non
 
     Those under way stay in the edition they started. Publishing twice changes nothing.
     """
-    course = Course.objects.select_for_update().get(pk=edition.course_id)
-    edition = CourseEdition.objects.select_for_update().get(pk=edition.pk)
+    course = Course.objects.select_for_update(no_key=True).get(pk=edition.course_id)
+    edition = CourseEdition.objects.select_for_update(no_key=True).get(pk=edition.pk)
     if edition.state != EditionState.DRAFT:
         return
     edition.course = course
     pin_quizzes(edition)
     render_edition(edition)
-    retired = list(course.editions.select_for_update().published().values_list("pk", flat=True))
+    retired = list(
+        course.editions.select_for_update(no_key=True).published().values_list("pk", flat=True)
+    )
     course.editions.filter(pk__in=retired).update(state=EditionState.RETIRED)
     edition.state = EditionState.PUBLISHED
     edition.published_at = timezone.now()
@@ -132,7 +134,7 @@ def _lock_tracks() -> None:
             (Track(slug=slug, position=index) for index, slug in enumerate(TRACK_NAMES, start=1)),
             ignore_conflicts=True,
         )
-    list(Track.objects.select_for_update())
+    list(Track.objects.select_for_update(no_key=True))
 
 
 def _read_support(root: Path) -> SupportFiles | None:
@@ -146,7 +148,7 @@ class _CourseLoad:
     def __init__(self, source: CourseSource, *, publish: bool) -> None:
         self.source = source
         self.publish = publish
-        self.course = Course.objects.select_for_update().filter(slug=source.slug).first()
+        self.course = Course.objects.select_for_update(no_key=True).filter(slug=source.slug).first()
         editions = list(self.course.editions.order_by("number")) if self.course else []
         self.edition = next((e for e in editions if e.number == source.number), None)
         self.before = [e for e in editions if e.number < source.number]

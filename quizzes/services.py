@@ -49,7 +49,7 @@ def save_quiz_version(
     _validate(structure, pass_mark, texts)
     digest = _digest(pass_mark, structure, texts[SOURCE_LANGUAGE])
     quiz, _created = Quiz.objects.get_or_create(key=key)
-    quiz = Quiz.objects.select_for_update().get(pk=quiz.pk)
+    quiz = Quiz.objects.select_for_update(no_key=True).get(pk=quiz.pk)
     version = quiz.versions.filter(digest=digest).first()
     if version is None:
         last = quiz.versions.order_by("-number").first()

@@ -27,7 +27,9 @@ def merge_learning(*, source: Learner, target: Learner, at: datetime) -> None:
     """Move what `source` has learned to `target`; `at` is when a course completed by it is."""
     # All locked in one order, so that a quiz being submitted is either before this or after it.
     enrolments = list(
-        Enrolment.objects.select_for_update().filter(learner__in=[source, target]).order_by("pk")
+        Enrolment.objects.select_for_update(no_key=True)
+        .filter(learner__in=[source, target])
+        .order_by("pk")
     )
     move_attempts(source=source, target=target)
     under_way = {
@@ -85,7 +87,7 @@ def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
 
 def _move_completions(source: Learner, target: Learner) -> None:
     taken = set(Completion.objects.filter(learner=target).values_list("course_id", "fiscal_year"))
-    for completion in Completion.objects.select_for_update().filter(learner=source):
+    for completion in Completion.objects.select_for_update(no_key=True).filter(learner=source):
         if (completion.course_id, completion.fiscal_year) in taken:
             completion.is_counted = False
         else:

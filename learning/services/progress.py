@@ -84,7 +84,7 @@ def keep_place(*, enrolment_id: int, lesson_id: int) -> None:
 def _locked(enrolment_id: int) -> Enrolment:
     """The enrolment under its row lock: two last steps at once would each miss the other."""
     enrolment: Enrolment = (
-        Enrolment.objects.select_for_update(of=("self",))
+        Enrolment.objects.select_for_update(no_key=True, of=("self",))
         .select_related("learner", "edition")
         .get(pk=enrolment_id)
     )

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from courses.enums import EditionState
-from courses.models import CourseEdition
+from courses.services import publish_edition
 from learning.models import Completion, Enrolment, LessonProgress
 from learning.queries import marks
 from learning.services import (
@@ -147,14 +147,6 @@ def test_start_pressed_many_times_at_once_is_one_enrolment():
     assert Enrolment.objects.count() == 1
 
 
-def swap_published(course):
-    """What publishing does, in one transaction: the old edition retires, the new one opens."""
-    with transaction.atomic():
-        editions = CourseEdition.objects.select_for_update().filter(course=course)
-        editions.filter(state=EditionState.PUBLISHED).update(state=EditionState.RETIRED)
-        editions.filter(state=EditionState.DRAFT).update(state=EditionState.PUBLISHED)
-
-
 def test_enrolling_while_an_edition_is_published_lands_on_the_old_or_the_new():
     for _round in range(ROUNDS):
         old = published_edition()
@@ -167,7 +159,7 @@ def test_enrolling_while_an_edition_is_published_lands_on_the_old_or_the_new():
                 )
                 for learner in learners
             ],
-            lambda course=old.course: swap_published(course),
+            lambda new=new: publish_edition(edition=new),
         )
         assert {enrolment.edition_id for enrolment in enrolments} <= {old.pk, new.pk}
         assert [enrolment.learner_id for enrolment in enrolments] == [one.pk for one in learners]
@@ -205,3 +197,18 @@ def test_progress_of_one_lesson_is_one_row():
     lesson = lessons_of(enrolment)[0]
     at_once(*[lambda: mark_read(enrolment_id=enrolment.pk, lesson=lesson)] * 8)
     assert LessonProgress.objects.count() == 1
+
+
+def test_start_does_not_wait_for_an_edition_that_is_being_published():
+    old = published_edition()
+    new = published_edition(course=old.course, number=2, state=EditionState.DRAFT)
+    learner = LearnerFactory()
+    with transaction.atomic():
+        publish_edition(edition=new)
+        (enrolment,) = at_once(lambda: enrol_learner(learner=learner, course=old.course))
+    assert enrolment.edition == old
+    old.refresh_from_db()
+    assert (old.state, enrol_learner(learner=learner, course=old.course)) == (
+        EditionState.RETIRED,
+        enrolment,
+    )
