@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from allauth.account.models import EmailAddress
+
 from accounts.enums import LearnerKind, OrganizationKind, Role
 from accounts.models import Learner, Membership, Municipality, Organization, User
 
@@ -33,7 +35,9 @@ def make_cast(password: str) -> tuple[Cast, list[Login]]:
     def user(name: str, role: str) -> User:
         login = Login(f"{name}@example.jp", role)
         logins.append(login)
-        return User.objects.create_user(login.email, password)
+        made = User.objects.create_user(login.email, password)
+        EmailAddress.objects.create(user=made, email=made.email, primary=True, verified=True)
+        return made
 
     def organization(name: str, kind: OrganizationKind, place: str) -> Organization:
         municipality = Municipality.objects.get(code=place)

@@ -74,10 +74,6 @@ class World:
     # What fills an address ------------------------------------------------------------------------
 
     @property
-    def mail_key(self):
-        return {"key": "unknown"}
-
-    @property
     def password_key(self):
         return {"uidb36": "1", "key": "unknown"}
 

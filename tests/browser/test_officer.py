@@ -133,7 +133,7 @@ def test_officer_holds_a_training_and_opens_the_roster(
     page.get_by_role("link", name="名簿を書き出す").click()
     assert_accessible(page)
     page.get_by_label(re.compile("Excel")).check()
-    page.locator("input[name=reason], select[name=reason] option").first.check()
+    page.locator("input[name=purpose]").first.check()
     with page.expect_download() as download:
         page.get_by_role("button", name="書き出す").click()
     rows = list(opened(download).active.values)

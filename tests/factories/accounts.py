@@ -1,4 +1,5 @@
-from factory import LazyAttribute, Sequence, SubFactory, Trait
+from allauth.account.models import EmailAddress
+from factory import LazyAttribute, RelatedFactory, SelfAttribute, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory, Password
 
 from accounts.enums import LearnerKind, OrganizationKind, Role
@@ -8,6 +9,15 @@ from accounts.municipalities import code_with_check_digit
 PASSWORD = "correct horse battery"
 
 
+class EmailAddressFactory(DjangoModelFactory):
+    class Meta:
+        model = EmailAddress
+
+    email = SelfAttribute("user.email")
+    primary = True
+    verified = True
+
+
 class UserFactory(DjangoModelFactory):
     class Meta:
         model = User
@@ -15,6 +25,7 @@ class UserFactory(DjangoModelFactory):
 
     email = Sequence(lambda n: f"user{n}@example.jp")
     password = Password(PASSWORD)
+    address = RelatedFactory(EmailAddressFactory, factory_related_name="user")
 
 
 class PrefectureFactory(DjangoModelFactory):

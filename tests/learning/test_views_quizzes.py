@@ -14,6 +14,7 @@ from tests.factories.accounts import PASSWORD, LearnerFactory, UserFactory
 from tests.factories.courses import published_edition
 from tests.factories.learning import EnrolmentFactory, do_all, lessons_of
 from tests.factories.quizzes import HALF_RIGHT, RIGHT, AttemptFactory, quiz_data
+from tests.signing import sign_up
 
 pytestmark = pytest.mark.django_db
 
@@ -207,8 +208,7 @@ def test_kept_answers_are_graded_after_signing_in_with_a_code(strict, enrolment)
 
 def test_kept_answers_are_graded_after_signing_up(strict, enrolment):
     post(strict, QUIZ, quiz_data())
-    data = {"email": "new@example.jp", "password1": "a long pass phrase"}
-    response = post(strict, "/accounts/signup/", data)
+    response = sign_up(strict, "new@example.jp", "a long pass phrase", post)
     attempt = Attempt.objects.get()
     assert response["Location"] == f"/courses/attempts/{attempt.pk}/"
     assert attempt.learner.user.email == "new@example.jp"
@@ -261,7 +261,7 @@ def test_visitors_progress_follows_them_when_they_sign_up(client, edition):
     client.post("/courses/supporter/start/")
     client.post(QUIZ, quiz_data())
     visitor = Learner.objects.get()
-    client.post("/accounts/signup/", {"email": "new@example.jp", "password1": "a long pass phrase"})
+    sign_up(client, "new@example.jp", "a long pass phrase")
     visitor.refresh_from_db()
     assert visitor.user.email == "new@example.jp"
     elsewhere = Client()
@@ -281,7 +281,7 @@ def test_visitors_progress_joins_the_account_they_sign_in_to(client, edition):
 
 def test_next_user_of_a_shared_device_meets_nobodys_progress(client, edition):
     client.post("/courses/supporter/start/")
-    client.post("/accounts/signup/", {"email": "new@example.jp", "password1": "a long pass phrase"})
+    sign_up(client, "new@example.jp", "a long pass phrase")
     client.post("/accounts/logout/")
     assert client.get(LESSON)["Location"] == "/courses/supporter/"
     assert 'action="/courses/supporter/start/"' in text(client.get("/courses/supporter/"))

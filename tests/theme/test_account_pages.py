@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from tests.factories.accounts import PASSWORD, UserFactory
+from tests.signing import mailed_code, sign_up
 
 pytestmark = pytest.mark.django_db
 
@@ -50,14 +51,13 @@ def test_sign_in_page_offers_password_and_code(client):
 
 
 def test_sign_up_works_without_a_password_and_then_by_code(client):
-    client.post(reverse("account_signup"), {"email": "hanako@example.jp", "password1": ""})
+    sign_up(client, "hanako@example.jp")
     assert "_auth_user_id" in client.session
     client.post(reverse("account_logout"))
     client.post(reverse("account_request_login_code"), {"email": "hanako@example.jp"})
     message = mail.outbox[-1]
     assert message.subject == "【つながりサポーター】ログイン用のコード"
-    code = re.search(r"^ +(\S+)$", message.body, re.MULTILINE)[1]
-    client.post(reverse("account_confirm_login_code"), {"code": code})
+    client.post(reverse("account_confirm_login_code"), {"code": mailed_code()})
     assert "_auth_user_id" in client.session
 
 
@@ -113,8 +113,20 @@ def test_password_is_reset_by_the_link_in_the_mail(client):
     assert user.check_password(new)
 
 
-def test_sign_up_twice_leads_to_sign_in(client):
-    UserFactory(email="taro@example.jp")
-    html = client.post(reverse("account_signup"), {"email": "taro@example.jp"}).content.decode()
-    assert 'href="#id_email"' in html
+def test_sign_up_needs_the_code_mailed_to_the_address(client):
+    client.post(reverse("account_signup"), {"email": "taro@example.jp", "password1": PASSWORD})
     assert "_auth_user_id" not in client.session
+    client.post(reverse("account_email_verification_sent"), {"code": "000000"})
+    assert "_auth_user_id" not in client.session
+
+
+def test_sign_up_of_a_known_address_tells_its_owner_alone(client):
+    UserFactory(email="taro@example.jp")
+    known = client.post(reverse("account_signup"), {"email": "taro@example.jp"})
+    new = Client().post(reverse("account_signup"), {"email": "new@example.jp"})
+    assert (known.status_code, known.headers["Location"]) == (
+        new.status_code,
+        new.headers["Location"],
+    )
+    assert "_auth_user_id" not in client.session
+    assert "すでに" in mail.outbox[0].body
