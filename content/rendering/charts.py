@@ -28,7 +28,7 @@ FONT_DIRECTORY = Path("/usr/share/fonts/truetype/bizud-gothic")
 INK = "#1A1A1A"
 # The Digital Agency palette; white letters on each have a contrast of 4.5 or more.
 COLOURS = ["#197A4B", "#C74700", "#0055AD", "#5109AD", "#767676", "#00708A"]
-WRAP_AT = 10  # letters of a label in one line
+WRAP_AT = 11  # letters of a label in one line
 UPRIGHT_POINTS = 6
 UPRIGHT_LETTERS = 5
 _CLIP = re.compile(r'((?:url\(#|id=")clip)(\d+)')
@@ -146,6 +146,20 @@ def _points(chart: Chart) -> list[str]:
     return [_wrapped(row[0]) for row in chart.rows]
 
 
+def _room_for_names(chart: Chart) -> int:
+    """The height of a lying bar with its gap: its name may take several lines."""
+    lines = max(point.count("\n") + 1 for point in _points(chart))
+    return max(46, lines * 19 + 10)
+
+
+def _room_beyond(chart: Chart) -> float:
+    """How far the axis goes beyond the longest lying bar, so that its value fits after it."""
+    names = max(_letters(line) for point in _points(chart) for line in point.split("\n"))
+    words = max(_letters(f"{cell}{chart.unit}") for row in chart.rows for cell in row[1:])
+    plot = WIDTH - 30 - names * LETTER
+    return plot / max(plot - 14 - words * LETTER, plot / 3)
+
+
 def _is_upright(chart: Chart) -> bool:
     """Whether the points' names fit side by side under the bars."""
     return len(chart.rows) <= UPRIGHT_POINTS and all(
@@ -189,12 +203,11 @@ def _bars(chart: Chart) -> dict[str, Any]:
     """Bars lying, so that long names fit; each with its value at the end."""
     series = list(chart.columns[1:])
     offset = {"yOffset": {"field": "series", "sort": series}} if len(series) > 1 else {}
-    longest = max(_letters(f"{cell}{chart.unit}") for row in chart.rows for cell in row[1:])
     return {
-        "height": {"step": 34 if len(series) > 1 else 46},
+        "height": {"step": 34 if len(series) > 1 else _room_for_names(chart)},
         "encoding": {
             "y": _category(chart),
-            "x": _quantity(chart, room=1.12 + longest * 0.06, axis=None),
+            "x": _quantity(chart, room=_room_beyond(chart), axis=None),
             **offset,
         },
         "layer": [
@@ -220,7 +233,7 @@ def _stacked(chart: Chart) -> dict[str, Any]:
     top = float(max(sums)) or 1.0
     room = 1.14 if along == "y" else 1.3
     shows_sums = any(abs(total - 100) > 1 for total in sums)
-    height: Any = 300 if along == "y" else {"step": 52}
+    height: Any = 300 if along == "y" else {"step": _room_for_names(chart)}
     words = {"type": "text", "color": "white"}
     quantity = {
         "type": "quantitative",

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 class Command(BaseCommand):
     help = "Write the newest edition of every course as files; equal files are left alone."
+    # The checks import every page of the site and take longer than this command.
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", type=Path)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 class Command(BaseCommand):
     help = "Check the whole curriculum and store it; nothing is saved while anything is wrong."
+    # The checks import every page of the site and take longer than this command.
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", nargs="?", type=Path, default=settings.CURRICULUM_DIR)
