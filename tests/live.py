@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import psutil
 import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -96,19 +97,20 @@ class Site:
     database_url: str
     redis_url: str
     logins: dict[str, Login] = field(default_factory=dict)
+    process: psutil.Popen | None = None
 
     def url(self, path="/"):
         return f"{self.base_url}{path}"
 
     def environment(self, **values):
-        return environment(
-            VAR_DIR=self.var_dir,
-            DATABASE_URL=self.database_url,
-            REDIS_URL=self.redis_url,
-            PORT=urlsplit(self.base_url).port,
-            DEMO=1,
-            **values,
-        )
+        own = {
+            "VAR_DIR": self.var_dir,
+            "DATABASE_URL": self.database_url,
+            "REDIS_URL": self.redis_url,
+            "PORT": urlsplit(self.base_url).port,
+            "DEMO": 1,
+        }
+        return environment(**{**own, **values})
 
     def manage(self, *arguments):
         """Run a management command beside the site; returns what it printed."""
@@ -145,8 +147,11 @@ def read_logins(path):
 
 
 @contextlib.contextmanager
-def running_site():
-    """Start the whole site as its users do, wait until every part is ready, stop it afterwards."""
+def running_site(*, demo=True):
+    """Start the whole site as its users do, wait until every part is ready, stop it afterwards.
+
+    Without `demo` it starts sooner: no made-up data, no logins.
+    """
     with (
         tempfile.TemporaryDirectory(prefix="tsunagari-live-") as folder,
         own_database(folder) as database_url,
@@ -159,20 +164,22 @@ def running_site():
         )
         log_path = site.var_dir / "serve.log"
         with log_path.open("wb") as log:
-            process = subprocess.Popen(
+            process = site.process = psutil.Popen(
                 ["bin/serve"],
                 cwd=ROOT,
-                env=site.environment(),
+                env=site.environment(DEMO=int(demo)),
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
         try:
             wait_until_answered(site.url("/readyz"), process)
-            site.logins = read_logins(site.var_dir / "demo-logins.txt")
+            if demo:
+                site.logins = read_logins(site.var_dir / "demo-logins.txt")
             yield site
         except RuntimeError as error:
             raise RuntimeError(f"{error}\n{log_path.read_text()[-4000:]}") from error
         finally:
-            process.send_signal(signal.SIGTERM)
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
             process.wait(60)
