@@ -13,6 +13,22 @@ def lock_organization(organization_id: int) -> None:
     Organization.objects.select_for_update(no_key=True).get(pk=organization_id)
 
 
+def known_roster_learner(*, organization_id: int, name: str, email: str) -> Learner | None:
+    """The organization's learner of this name and e-mail, in whichever of its trainings."""
+    known = (
+        Registration.objects.filter(training__organization=organization_id)
+        .of_person(name=name, email=email)
+        .filter(learner__kind=LearnerKind.ROSTER)
+        .select_related("learner__merged_into")
+        .order_by("pk")
+        .first()
+    )
+    if known is None:
+        return None
+    found: Learner = known.learner
+    return found.merged_into or found
+
+
 def roster_learner(  # noqa: PLR0913 - what is known of a person
     *,
     organization: Organization,
@@ -28,18 +44,8 @@ def roster_learner(  # noqa: PLR0913 - what is known of a person
     without an e-mail namesakes can't be told apart and each is a person of their own.
     Needs `lock_organization`.
     """
-    known = (
-        Registration.objects.filter(training__organization=organization)
-        .of_person(name=name, email=email)
-        .filter(learner__kind=LearnerKind.ROSTER)
-        .select_related("learner__merged_into")
-        .order_by("pk")
-        .first()
-    )
-    if known:
-        found: Learner = known.learner
-        return found.merged_into or found
-    return new_roster_learner(
+    known = known_roster_learner(organization_id=organization.pk, name=name, email=email)
+    return known or new_roster_learner(
         organization=organization,
         name=name,
         kana=kana,

@@ -182,6 +182,26 @@ def test_signed_in_resident_applies_as_themselves(client, training, url, residen
     assert Registration.objects.get().learner == Learner.objects.get(user=resident)
 
 
+def test_signed_in_resident_who_types_anothers_name_and_email_sees_no_booking(
+    client, training, url, registration, resident
+):
+    cache.clear()
+    client.force_login(resident)
+    response = client.post(url, typed())
+    assert response.status_code == 200
+    assert str(registration.public_id) not in text(response)
+    assert seats(training) == 1
+
+
+def test_signed_in_resident_who_applies_again_is_led_to_their_booking(
+    client, training, url, resident
+):
+    client.force_login(resident)
+    first, again = client.post(url, typed()), client.post(url, typed())
+    assert again.url == first.url
+    assert seats(training) == 1
+
+
 def test_signed_in_resident_applies_for_another(client, training, url, resident):
     own = LearnerFactory(user=resident, name="本人")
     client.force_login(resident)

@@ -114,6 +114,24 @@ def test_person_whose_roster_learner_was_merged_applies_as_the_one_it_became(
     assert apply(next_one).registration.learner == account
 
 
+def test_person_whose_email_was_corrected_here_takes_no_second_seat(
+    training, organization, officer
+):
+    earlier = TrainingFactory(organization=organization, session=True)
+    apply(earlier)
+    seat = apply(training).registration
+    corrected = Applicant(name=HANAKO.name, email="new@example.jp")
+    update_registration(registration=seat, applicant=corrected, actor=officer)
+    again = apply(training)
+    assert (again.registration, again.is_new) == (seat, False)
+    assert add_registration(training=training, applicant=HANAKO, actor=officer) == seat
+    assert seats(training) == 1
+    other = add_registration(
+        training=training, applicant=HANAKO, actor=officer, is_another_person=True
+    )
+    assert other.learner != seat.learner
+
+
 def test_signed_in_learner_applies_as_themselves(training):
     learner = LearnerFactory()
     assert apply(training, learner=learner).registration.learner == learner

@@ -13,7 +13,12 @@ from django.utils import timezone
 from core import audit
 from trainings import tasks
 from trainings.enums import RegistrationSource, RegistrationState, TrainingState
-from trainings.learners import lock_organization, new_roster_learner, roster_learner
+from trainings.learners import (
+    known_roster_learner,
+    lock_organization,
+    new_roster_learner,
+    roster_learner,
+)
 from trainings.models import Registration, Training
 from trainings.names import name_key
 from trainings.permissions import accepts_applications
@@ -184,7 +189,13 @@ def _known_registration(
     same_person: Registration | None = (
         active.filter(learner=learner).first() if learner else None
     ) or active.of_person(name=applicant.name, email=applicant.email).first()
-    return same_person
+    if same_person or learner:
+        return same_person
+    # Known from another training; the seat here may say another e-mail since it was corrected.
+    known = known_roster_learner(
+        organization_id=training.organization_id, name=applicant.name, email=applicant.email
+    )
+    return active.filter(learner=known).first() if known else None
 
 
 def _register(

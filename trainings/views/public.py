@@ -112,12 +112,13 @@ def _apply(
     """A problem (`full` or `closed`), or where to go on."""
     submission_key = form.cleaned_data["submission_key"]
     is_own = request.user.is_authenticated and not form.cleaned_data["is_for_another"]
+    learner = ensure_learner(request) if is_own else None
     try:
         receipt = apply_for_training(
             training=training,
             applicant=form.applicant(),
             submission_key=submission_key,
-            learner=ensure_learner(request) if is_own else None,
+            learner=learner,
             language=get_language() or "ja",
         )
     except TrainingFullError:
@@ -125,7 +126,8 @@ def _apply(
     except RegistrationClosedError:
         return "closed", None
     registration = receipt.registration
-    if receipt.is_new or registration.submission_key == submission_key or is_own:
+    is_theirs = learner is not None and registration.learner_id == learner.pk
+    if receipt.is_new or registration.submission_key == submission_key or is_theirs:
         if not receipt.is_new:
             messages.info(request, _("すでに申込みを受け付けています。"))
         return "", redirect("trainings:registered", registration.public_id)
