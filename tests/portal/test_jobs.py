@@ -29,8 +29,7 @@ def make(owner, **fields):
 def page(client, job, name="portal:job_detail"):
     response = client.get(reverse(name, args=[job.pk]))
     if response.streaming:
-        response.body = b"".join(response.streaming_content)
-        response.close()
+        response.body = b"".join(response.streaming_content)  # which closes the file
     return response
 
 
