@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Prefecture
-from core.calendar import era_fiscal_year, fiscal_year
+from core.calendar import fiscal_year
 from courses.models import Track
 from courses.tracks import track_name
 from learning.counting import fiscal_years
+from theme.templatetags.theme import era_fiscal_year
 
 
 class CompletionFilterForm(forms.Form):

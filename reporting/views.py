@@ -7,13 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from core.calendar import era_fiscal_year
 from courses.tracks import track_name
 from learning.enums import Route
 from reporting import files, queries
 from reporting.forms import CompletionFilterForm
 from reporting.permissions import prefectures_visible_to
 from reporting.rules import COUNTING_RULE, NO_MUNICIPALITY, NO_RESIDENCE
+from theme.templatetags.theme import era_fiscal_year
 
 if TYPE_CHECKING:
     from django.http import FileResponse, HttpRequest, HttpResponse

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from core.tabular import LIMITS
 from trainings.roster.enums import ExportPurpose, RosterFormat
@@ -68,7 +69,8 @@ class ExportForm(forms.Form):
         return cleaned
 
     def reason(self) -> str:
-        """As the audit log keeps it."""
-        purpose = ExportPurpose(self.cleaned_data["purpose"])
+        """As the audit log keeps it: in Japanese, whatever the officer reads."""
         detail = self.cleaned_data["detail"]
-        return f"{purpose.label}：{detail}" if detail else str(purpose.label)
+        with override("ja"):
+            purpose = str(ExportPurpose(self.cleaned_data["purpose"]).label)
+        return f"{purpose}：{detail}" if detail else purpose
