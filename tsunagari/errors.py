@@ -1,10 +1,10 @@
-"""Our own pages for 400, 403, 404 and 500: in the reader's language, with a way on."""
+"""Our own pages for 400, 403, 404, 405 and 500: in the reader's language, with a way on."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -12,6 +12,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest
 
 SHEETS = (
@@ -32,6 +34,21 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, "theme/errors/404.html", 404)
+
+
+class MethodPageMiddleware:
+    """Django answers 405 with an empty page; a reader led to a form's target gets ours."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed):
+            return response
+        page = _page(request, "theme/errors/405.html", response.status_code)
+        page["Allow"] = response["Allow"]
+        return page
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -151,7 +151,11 @@ ROWS = {
         only("O", 200, given="training_begun"),
         only("O", 302, given="training_begun", method="post"),
     ],
-    "trainings:training_close_resume": [only("O", 302, given="training", method="post")],
+    # What a form is sent to leads, when opened by itself, to the page of the form.
+    "trainings:training_close_resume": [
+        only("O", 302, given="training"),
+        only("O", 302, given="training", method="post"),
+    ],
     "trainings:registration_create": [only("O", 200, given="training")],
     "trainings:registration_edit": [only("O", 200, given="registration")],
     "trainings:registration_cancel": [
@@ -160,13 +164,25 @@ ROWS = {
     ],
     "trainings:attendance": [only("O", 200, given="training"), only("O", 200, given="session")],
     # An empty POST marks nobody, and shows what a walk-in's form lacks.
-    "trainings:attendance_mark": [only("O", 400, given="session", method="post")],
-    "trainings:attendance_walk_in": [only("O", 200, given="session", method="post")],
+    "trainings:attendance_mark": [
+        only("O", 302, given="session"),
+        only("O", 400, given="session", method="post"),
+    ],
+    "trainings:attendance_walk_in": [
+        only("O", 302, given="session"),
+        only("O", 200, given="session", method="post"),
+    ],
     "trainings:import_create": [only("O", 200, given="training")],
     "trainings:import_template": [only("O", 200, given="training")],
     "trainings:import_detail": [only("O", 200, given="roster_import")],
-    "trainings:import_confirm": [only("O", 302, given="roster_import", method="post")],
-    "trainings:import_undo": [only("O", 302, given="roster_import", method="post")],
+    "trainings:import_confirm": [
+        only("O", 302, given="roster_import"),
+        only("O", 302, given="roster_import", method="post"),
+    ],
+    "trainings:import_undo": [
+        only("O", 302, given="roster_import"),
+        only("O", 302, given="roster_import", method="post"),
+    ],
     "trainings:export": [
         only("O", 200, given="training"),
         only(

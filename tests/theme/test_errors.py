@@ -68,6 +68,15 @@ def test_error_page_speaks_the_readers_language(visitor, address, status, headin
 
 
 @pytest.mark.django_db
+def test_wrong_method_shows_a_page_that_leads_on(visitor):
+    response = visitor.get("/preferences/")
+    html = response.content.decode()
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert re.findall(r"<h1>(.*?)</h1>", html) == ["ページが見つかりません"]
+    assert re.search(r'<a class="dads-button[^"]*" href="/"', html)
+
+
+@pytest.mark.django_db
 def test_missing_token_is_explained():
     strict = Client(enforce_csrf_checks=True)
     response = strict.post("/preferences/", {"furigana": "off"})

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -86,8 +87,24 @@ def test_person_of_another_training_is_not_found(at_desk, mark, organization):
     assert at_desk.post(mark, {"present": other.pk}).status_code == 404
 
 
-def test_marking_needs_a_post(at_desk, mark):
-    assert at_desk.get(mark).status_code == 405
+def test_address_of_a_mark_leads_to_the_list(at_desk, page, mark, session):
+    walk_in = reverse("trainings:attendance_walk_in", args=[session.training_id, session.pk])
+    assert at_desk.get(mark).url == page
+    assert at_desk.get(walk_in).url == page
+
+
+def test_marking_after_the_session_ended_leads_the_page_through_the_sign_in(
+    client, page, mark, registration
+):
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{page}?q=a"}
+    response = client.post(mark, {"present": registration.pk}, headers=headers)
+    sign_in = reverse("account_login")
+    assert response["HX-Redirect"] == f"{sign_in}?{urlencode({'next': f'{page}?q=a'}, safe='/')}"
+    assert response.content == b""
+    elsewhere = {**headers, "HX-Current-URL": "https://example.com/"}
+    response = client.post(mark, {"present": registration.pk}, headers=elsewhere)
+    assert response["HX-Redirect"] == f"{sign_in}?next={mark}"
+    assert Attendance.objects.count() == 0
 
 
 def test_closed_training_says_so_and_marks_nobody(at_desk, page, mark, registration):

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponseBadRequest
+from django.core.exceptions import BadRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from accounts.names import variant_pairs
 from trainings.forms.registrations import WalkInForm
@@ -49,15 +49,16 @@ def attendance(request: HttpRequest, pk: int, session_pk: int | None = None) -> 
 
 
 @login_required
-@require_POST
 def attendance_mark(request: HttpRequest, pk: int, session_pk: int) -> HttpResponse:
     """POST `present` or `absent` with a registration's number: sets, never toggles."""
     training = own_training(request, pk)
     session = _session(training, session_pk)
+    if request.method != "POST":
+        return redirect("trainings:attendance", pk, session_pk)
     is_present = "present" in request.POST
     number = request.POST.get("present" if is_present else "absent", "")
     if not number.isascii() or not number.isdigit():
-        return HttpResponseBadRequest()
+        raise BadRequest
     registration = get_object_or_404(training.registrations.active(), pk=int(number[:18]))
     problem = ""
     try:
@@ -89,11 +90,12 @@ def attendance_mark(request: HttpRequest, pk: int, session_pk: int) -> HttpRespo
 
 
 @login_required
-@require_POST
 def attendance_walk_in(request: HttpRequest, pk: int, session_pk: int) -> HttpResponse:
     """Someone at the door: registered and present in one step."""
     training = own_training(request, pk)
     session = _session(training, session_pk)
+    if request.method != "POST":
+        return redirect("trainings:attendance", pk, session_pk)
     form = WalkInForm(request.POST, training=training)
     if form.is_valid():
         try:

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from trainings.queries import edition_title, overview
 from trainings.services.closing import close_training, may_close, resume_closing
@@ -57,9 +56,10 @@ def training_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
 def training_close_resume(request: HttpRequest, pk: int) -> HttpResponse:
     training = own_training(request, pk)
+    if request.method != "POST":
+        return redirect("trainings:training_detail", pk)
     try:
         job = resume_closing(
             training=training,

@@ -12,7 +12,7 @@ from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from core.tabular.encodings import LABELS
 from trainings.forms.rosters import ImportForm
@@ -82,9 +82,10 @@ def import_detail(request: HttpRequest, pk: int, import_pk: int) -> HttpResponse
 
 
 @login_required
-@require_POST
 def import_confirm(request: HttpRequest, pk: int, import_pk: int) -> HttpResponse:
     roster_import = _own_import(request, pk, import_pk)
+    if request.method != "POST":
+        return redirect("trainings:import_detail", pk, import_pk)
     try:
         services.confirm_import(
             roster_import=roster_import,
@@ -109,9 +110,10 @@ def import_confirm(request: HttpRequest, pk: int, import_pk: int) -> HttpRespons
 
 
 @login_required
-@require_POST
 def import_undo(request: HttpRequest, pk: int, import_pk: int) -> HttpResponse:
     roster_import = _own_import(request, pk, import_pk)
+    if request.method != "POST":
+        return redirect("trainings:import_detail", pk, import_pk)
     try:
         services.undo_import(roster_import=roster_import, actor=acting_user(request))
     except services.UndoImpossibleError as error:
