@@ -6,12 +6,13 @@ import json
 import os
 import subprocess
 import sys
-import uuid
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-ROOT = Path(__file__).parent.parent
+from tests.live import ROOT, own_database
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class OwnSite:
@@ -58,16 +59,5 @@ class OwnSite:
 @contextmanager
 def own_site(folder: Path, settings: str = "tests.settings"):
     """Beside the database of DATABASE_URL if that is PostgreSQL, else SQLite in the folder."""
-    given = os.environ.get("DATABASE_URL", "")
-    if not given.startswith("postgres"):
-        yield OwnSite(folder, f"sqlite:///{folder}/own.sqlite3", settings)
-        return
-    import psycopg
-
-    name = f"own_site_{uuid.uuid4().hex[:8]}"
-    with psycopg.connect(given, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield OwnSite(folder, f"{given.rpartition('/')[0]}/{name}", settings)
-        finally:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with own_database(folder, "own_site") as database_url:
+        yield OwnSite(folder, database_url, settings)

@@ -7,12 +7,16 @@ import shutil
 import tempfile
 
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+# A parallel worker inherits its parent's folder and Redis; it gets its own. What it starts itself
+# inherits those in turn, and keeps them.
+_is_new_worker = bool(_worker) and os.environ.get("TEST_FOLDER_OF") != _worker
 
-# A parallel worker inherits its parent's VAR_DIR and Redis; each gets its own.
-if _worker or "VAR_DIR" not in os.environ:
+if _is_new_worker or "VAR_DIR" not in os.environ:
     os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix=f"tsunagari-test-{_worker}")
     atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
-if _worker and os.environ.get("REDIS_URL"):
+if _is_new_worker:
+    os.environ["TEST_FOLDER_OF"] = _worker
+if _is_new_worker and os.environ.get("REDIS_URL"):
     _number = int(_worker.removeprefix("gw")) + 1
     os.environ["REDIS_URL"] = re.sub(r"/\d*$", "", os.environ["REDIS_URL"]) + f"/{_number}"
 
