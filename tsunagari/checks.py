@@ -7,6 +7,10 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004 - its name
 
+from tsunagari.environment import Environment
+
+# Read by the servers themselves, some of them before they read our settings.
+SERVER_NUMBERS = ("WEB_CONCURRENCY", "WEB_THREADS", "WORKER_CONCURRENCY")
 DATABASE_ENGINES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
 LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "[::1]", "::1", "testserver", ".localhost"}
 
@@ -19,7 +23,11 @@ def _is_public() -> bool:
 
 @register(Tags.compatibility)
 def environment_is_readable(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
-    return [Error(problem, id="tsunagari.E001") for problem in settings.ENVIRONMENT_PROBLEMS]
+    server = Environment()
+    for name in SERVER_NUMBERS:
+        server.integer(name, 1)
+    problems = [*settings.ENVIRONMENT_PROBLEMS, *server.problems]
+    return [Error(problem, id="tsunagari.E001") for problem in problems]
 
 
 @register(Tags.compatibility)

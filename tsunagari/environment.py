@@ -2,9 +2,10 @@
 
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 
@@ -53,6 +54,22 @@ class Environment:
         except ValueError:
             self.problems.append(f"{name}: use sqlite:///… or postgres://user:password@host/name")
             return dict(dj_database_url.parse(default))
+
+    def one_of(self, name: str, default: str, allowed: Sequence[str]) -> str:
+        value = self.text(name, default)
+        if value in allowed:
+            return value
+        self.problems.append(f"{name}: use one of {', '.join(allowed)}, not {value!r}")
+        return default
+
+    def address(self, name: str, default: str) -> str:
+        """The address of a site, without a slash at its end."""
+        value = self.text(name, default).rstrip("/")
+        parts = urlsplit(value)
+        if parts.scheme in {"http", "https"} and parts.netloc:
+            return value
+        self.problems.append(f"{name}: use https://host, not {value!r}")
+        return default
 
     def names(self, name: str, default: str = "") -> list[str]:
         return [part.strip() for part in self.text(name, default).split(",") if part.strip()]

@@ -4,11 +4,15 @@ import os
 import sys
 from typing import Any
 
-bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
+from tsunagari.environment import Environment
+
+env = Environment()
+
+bind = f"{env.text('HOST') or '127.0.0.1'}:{env.integer('PORT', 8000)}"
 wsgi_app = "tsunagari.wsgi:application"
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_CONCURRENCY") or min(os.cpu_count() or 1, 4))
-threads = int(os.environ.get("WEB_THREADS") or 4)
+workers = env.integer("WEB_CONCURRENCY", min(os.cpu_count() or 1, 4))
+threads = env.integer("WEB_THREADS", 4)
 preload_app = True  # one import for all workers: a quicker start, and shared memory
 timeout = 60
 graceful_timeout = 20
@@ -34,8 +38,8 @@ def on_starting(server: Any) -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tsunagari.settings")
     django.setup()
-    problems = [message for message in run_checks() if message.is_serious(ERROR)]
-    for message in problems:
-        sys.stderr.write(f"{message.id}: {message.msg}\n")
-    if problems:
+    problems = {message.msg for message in run_checks() if message.is_serious(ERROR)}
+    for problem in sorted({*problems, *env.problems}):
+        sys.stderr.write(f"{problem}\n")
+    if problems or env.problems:
         sys.exit(1)

@@ -13,10 +13,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -57,6 +58,14 @@ def prepare(*, report: Report, verbosity: int = 0) -> None:
     _collect_static(report)
 
 
+def try_database() -> None:
+    """Raises OperationalError at once, where the connection pool would try for half a minute."""
+    if connection.vendor == "postgresql":
+        parameters = {**connection.get_connection_params(), "connect_timeout": 5}
+        with connection.wrap_database_errors, psycopg.connect(**parameters):
+            pass
+
+
 def _migrate(report: Report, verbosity: int) -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -80,9 +89,22 @@ def _load_curriculum(stamps: Stamps, report: Report, verbosity: int) -> None:
             *_facts_of(code, "*.py"),
         ]
     )
-    if not (stamps.holds("curriculum", digest) and CourseEdition.objects.published().exists()):
-        report("loading the curriculum")
-        call_command("load_curriculum", publish=True, verbosity=verbosity)
+    is_published = CourseEdition.objects.published().exists()
+    if stamps.holds("curriculum", digest) and is_published:
+        return
+    report("loading the curriculum")
+    said = io.StringIO()
+    try:
+        call_command("load_curriculum", publish=True, verbosity=verbosity, stdout=said, stderr=said)
+    except SystemExit:  # with the reasons written
+        if not is_published:
+            raise CommandError(said.getvalue()) from None
+        # A mistake in a text must not take the site down; what is published stays readable.
+        reasons = said.getvalue().splitlines()
+        for line in [*reasons[:3], reasons[-1]]:
+            report(f"  {line}")
+        report("  the published editions stay as they are")
+    else:
         stamps.keep("curriculum", digest)
 
 

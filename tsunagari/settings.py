@@ -22,7 +22,7 @@ SECRET_KEY = env.text("SECRET_KEY") or kept_secret(VAR_DIR / "secret_key")
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
 # The address printed in certificates' QR codes and mails.
-SITE_URL = env.text("SITE_URL", f"http://localhost:{env.integer('PORT', 8000)}").rstrip("/")
+SITE_URL = env.address("SITE_URL", f"http://localhost:{env.integer('PORT', 8000)}")
 # Who issues the certificates of those who completed online, without an organization of their own.
 CERTIFICATE_ISSUER = env.text("CERTIFICATE_ISSUER", "つながりサポーター養成講座 事務局")
 # Whom to ask, on the help and policy pages: one or more lines of plain text.
@@ -305,7 +305,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # Logs and errors ------------------------------------------------------------------------------
 
-LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
+LOG_LEVEL = env.one_of("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])
 LOGGING_CONFIG = "core.logs.configure"
 LOGGING = {"level": LOG_LEVEL}
 SENTRY_DSN = env.text("SENTRY_DSN")

@@ -143,3 +143,17 @@ def test_site_names_every_package_it_imports():
         and not named & {name.lower() for name in distributions.get(package, [package])}
     }
     assert missing == set()
+
+
+def test_every_setting_is_explained_to_operators():
+    """Each environment variable that is read stands in the table of docs/operations.md."""
+    explained = set(
+        re.findall(r"`([A-Z][A-Z0-9_]+)`", (ROOT / "docs/operations.md").read_text("utf-8"))
+    )
+    read = set()
+    for name in ("tsunagari/settings.py", "tsunagari/gunicorn.py", "bin/serve"):
+        text = (ROOT / name).read_text("utf-8")
+        read |= set(re.findall(r"""env\.[a-z]+\(\s*["']([A-Z0-9_]+)["']""", text))
+        read |= set(re.findall(r"""environ\.get\(["']([A-Z0-9_]+)["']""", text))
+        read |= set(re.findall(r"\$\{([A-Z_]+)[:-]", text)) - {"BASH_SOURCE"}
+    assert read - explained == set()

@@ -14,6 +14,13 @@ def test_bad_environment_is_an_error_each(settings):
     assert found[0].msg == "PORT: use a whole number, not 'x'"
 
 
+def test_numbers_of_the_servers_are_checked_before_they_start(monkeypatch):
+    monkeypatch.setenv("WEB_CONCURRENCY", "many")
+    assert [found.msg for found in checks.environment_is_readable(None)] == [
+        "WEB_CONCURRENCY: use a whole number, not 'many'"
+    ]
+
+
 @pytest.mark.parametrize(
     ("engine", "found"),
     [

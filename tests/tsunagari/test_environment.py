@@ -53,3 +53,22 @@ def test_kept_secret_is_made_once_and_read_by_its_owner_alone(tmp_path):
     secret = kept_secret(path)
     assert (kept_secret(path), stat.S_IMODE(path.stat().st_mode)) == (secret, 0o600)
     assert len(secret) >= 50
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("https://city.example.jp/", ("https://city.example.jp", 0)),
+        ("city.example.jp", ("http://localhost", 1)),
+        ("ftp://city.example.jp", ("http://localhost", 1)),
+    ],
+)
+def test_address_needs_its_scheme(value, found):
+    env = Environment({"SITE_URL": value})
+    assert (env.address("SITE_URL", "http://localhost"), len(env.problems)) == found
+
+
+def test_one_of_names_what_may_be_used():
+    env = Environment({"LOG_LEVEL": "loud"})
+    assert env.one_of("LOG_LEVEL", "INFO", ["INFO", "ERROR"]) == "INFO"
+    assert env.problems == ["LOG_LEVEL: use one of INFO, ERROR, not 'loud'"]

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError
 
 from accounts.models import Municipality
 from tests.factories.accounts import MunicipalityFactory, OrganizationFactory
@@ -59,6 +60,39 @@ def test_changed_curriculum_is_loaded_again(called, settings, tmp_path):
     (settings.CURRICULUM_DIR / "course.yaml").write_text("track: supporter")
     prepare()
     assert called == ["load_curriculum"]
+
+
+@pytest.fixture
+def wrong_curriculum(monkeypatch, called):
+    """The authors' files have a mistake: nothing is loaded."""
+    call = preparation.call_command
+
+    def refusing(name, *arguments, **options):
+        if name == "load_curriculum":
+            options["stderr"].write("a.md:1: first\nb.md:2: second\nc.md:3: third\nd.md:4: last\n")
+            raise SystemExit(1)
+        return call(name, *arguments, **options)
+
+    monkeypatch.setattr(preparation, "call_command", refusing)
+
+
+def test_wrong_curriculum_leaves_what_is_published(wrong_curriculum, called):
+    published_edition()
+    MunicipalityFactory()
+    assert prepare()[-6:] == [
+        "  a.md:1: first",
+        "  b.md:2: second",
+        "  c.md:3: third",
+        "  d.md:4: last",
+        "  the published editions stay as they are",
+        "collecting static files",
+    ]
+    assert "loading the curriculum" in prepare()
+
+
+def test_wrong_curriculum_stops_the_first_start(wrong_curriculum):
+    with pytest.raises(CommandError, match=r"b\.md:2: second"):
+        prepare()
 
 
 def test_emptied_database_is_filled_again(called):

@@ -1,8 +1,9 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
-from tsunagari.preparation import prepare
+from tsunagari.preparation import prepare, try_database
 
 
 class Command(BaseCommand):
@@ -13,6 +14,10 @@ class Command(BaseCommand):
     requires_system_checks = "__all__"
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            try_database()
+        except OperationalError as error:
+            raise CommandError(f"The database cannot be reached: {error}") from None
         prepare(
             report=lambda step: self.stdout.write(f"  {step}"),
             verbosity=max(0, options["verbosity"] - 1),
