@@ -18,7 +18,8 @@ CODE_LENGTH = 20
 GROUP = 4
 _CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
 _NUMBER = re.compile(r"R(\d{1,3})-(\d{7,10})-(\d{2})")
-_SEPARATORS = re.compile(r"[\s\-‐‑‒–—―−ー－_]+")
+# With the slash that many put at the end of an address.
+_SEPARATORS = re.compile(r"[\s\-‐‑‒–—―−ー－_/]+")
 _LOOKALIKES = str.maketrans("ILO", "110")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 

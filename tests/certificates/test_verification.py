@@ -41,6 +41,7 @@ def test_valid_certificate_is_confirmed_with_the_minimum(client):
         lambda code: code.lower(),
         lambda code: shown_code(code).lower().replace("-", "%20"),
         lambda code: code.replace("1", "l").replace("0", "o"),
+        lambda code: f"{code}/",
     ],
 )
 def test_code_is_accepted_as_people_type_it(client, typed):

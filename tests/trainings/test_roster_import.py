@@ -281,6 +281,12 @@ def test_every_reason_of_every_bad_row_is_told(client, desk):
     assert second.context["page"].object_list[0]["row"] == 52
 
 
+def test_row_with_a_problem_is_counted_once(client, desk):
+    table = csv_file("氏名,備考\n花子,\U000f0000\n太郎,\n")
+    expected = {"rows": 2, "new": 1, "changed": 0, "unchanged": 0}
+    assert counts(upload(client, desk, table)) == expected
+
+
 def test_file_as_a_whole_is_refused_with_its_reason(client, desk):
     cases = {
         "x" * 10: [(0, "見出しの下に行がありません。")],

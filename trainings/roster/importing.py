@@ -38,7 +38,8 @@ class Change:
 class RosterPlan:
     """What confirming would do. With `problems` nothing may be saved; row 0 is the whole file.
 
-    `new` are unsaved registrations; `learners` has the known learner of some, by index.
+    `new` are unsaved registrations, from the rows `new_rows`; `learners` has the known learner of
+    some, by index.
     """
 
     encoding: str = ""
@@ -46,14 +47,20 @@ class RosterPlan:
     new: list[Registration] = field(default_factory=list)
     learners: dict[int, Learner] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
+    new_rows: list[int] = field(default_factory=list)
     changed_rows: dict[int, list[str]] = field(default_factory=dict)
     problems: list[tuple[int, str]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
     def preview(self) -> dict[str, Any]:
-        """As `RosterImport.preview`: counts, titles, row numbers and reasons."""
-        new, changed = len(self.new), len(self.changes)
-        bad = len({row for row, _reason in self.problems})
+        """As `RosterImport.preview`: counts, titles, row numbers and reasons.
+
+        Each row of the file is counted once: one with a problem is neither new nor changed.
+        """
+        bad_rows = {row for row, _reason in self.problems}
+        new = len(set(self.new_rows) - bad_rows)
+        changed = len(set(self.changed_rows) - bad_rows)
+        bad = len(bad_rows)
         return {
             "rows": self.row_count,
             "new": new,
@@ -94,6 +101,7 @@ def plan_table(training: Training, table: Table, report: Report = silent) -> Ros
         encoding=table.encoding,
         row_count=len(rows),
         new=resource.create_instances,
+        new_rows=resource.new_rows,
         changes=[Change(row, resource.before[row.pk]) for row in resource.update_instances],
         changed_rows=resource.changed_rows,
         problems=[(problem.row, problem.reason) for problem in table.problems],
