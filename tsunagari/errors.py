@@ -1,4 +1,4 @@
-"""Our own pages for 400, 403, 404, 405 and 500: in the reader's language, with a way on."""
+"""Our own pages for 400, 403, 404, 405, 429 and 500: in the reader's language, with a way on."""
 
 from __future__ import annotations
 
@@ -34,6 +34,11 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, "theme/errors/404.html", 404)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """Allauth's answer to whom its limits stop."""
+    return _page(request, "theme/errors/429.html", 429)
 
 
 class MethodPageMiddleware:

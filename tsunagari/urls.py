@@ -20,4 +20,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "tsunagari.errors.bad_request"
 handler403 = "tsunagari.errors.permission_denied"
 handler404 = "tsunagari.errors.page_not_found"
+handler429 = "tsunagari.errors.too_many_requests"  # of allauth
 handler500 = "tsunagari.errors.server_error"

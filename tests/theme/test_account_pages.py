@@ -5,6 +5,7 @@ import re
 import pytest
 from allauth.account import urls as account_urls
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
@@ -37,6 +38,34 @@ def test_page_has_our_frame_and_no_english(client, name, is_signed_in):
     assert len(headings) == 1
     main = re.sub(r"<[^>]+>", " ", html[html.index("<main") : html.index("</main>")])
     assert re.findall(r"[A-Za-z]{4,}", re.sub(r"\S+@\S+", "", main)) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"),
+    [
+        ("ja", "少し待ってから、もう一度お試しください"),
+        ("en", "Please wait a little, then try again"),
+        ("ja-easy", "すこし まってから、もういちど やって ください"),
+    ],
+)
+def test_who_sends_too_often_is_told_in_their_language(client, settings, language, heading):
+    cache.clear()
+    settings.ACCOUNT_RATE_LIMITS = {"signup": "1/m/ip"}
+    client.cookies["django_language"] = language
+    for _ in range(2):
+        response = client.post(reverse("account_signup"), {"email": "wrong"})
+    cache.clear()
+    assert response.status_code == 429
+    assert re.findall(r"<h1>(.*?)</h1>", response.content.decode()) == [heading]
+
+
+def test_a_hall_behind_one_address_signs_up_at_once(client):
+    cache.clear()
+    answers = {
+        client.post(reverse("account_signup"), {"email": "wrong"}).status_code for _ in range(60)
+    }
+    cache.clear()
+    assert answers == {200}
 
 
 def test_pages_name_no_social_accounts():
