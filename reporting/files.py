@@ -24,7 +24,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def completions_response(table: CompletionTable, prefectures: Sequence[str] | None) -> FileResponse:
-    """An xlsx of the table, one figure a row, with rule and as-of time on a second sheet."""
+    """An xlsx of the table, one figure a row: municipalities, then the sums that the screen shows
+    (with hidden cells nobody could work them out), then the rule and the as-of time.
+    """
     rows = queries.municipality_rows(table, prefectures)
     if prefectures is None:
         rows += [row for row in queries.prefecture_rows(table) if not row.prefecture_code]
@@ -47,6 +49,7 @@ def completions_response(table: CompletionTable, prefectures: Sequence[str] | No
         file,
         [
             Sheet(_("修了者数"), header, _lines(table, rows)),
+            Sheet(_("合計"), [*header[:4], *header[6:]], _sums(table, prefectures)),
             Sheet(_("集計の決まり"), [_("項目"), _("内容")], rules, widths=[14, 100]),
         ],
     )
@@ -61,8 +64,6 @@ def completions_response(table: CompletionTable, prefectures: Sequence[str] | No
 
 
 def _lines(table: CompletionTable, rows: Sequence[FigureRow]) -> Iterator[list[str | int]]:
-    routes = {**dict(Route.choices), ALL_ROUTES: _("合計")}
-    track = track_name(table.track) if table.track else ""
     for row in rows:
         place = [
             row.prefecture_code,
@@ -70,11 +71,24 @@ def _lines(table: CompletionTable, rows: Sequence[FigureRow]) -> Iterator[list[s
             row.municipality_code,
             row.municipality or str(NO_MUNICIPALITY),
         ]
-        for column, figure in zip(COLUMNS, row.figures, strict=True):
-            yield [
-                table.fiscal_year,
-                track,
-                *place,
-                str(routes[column]),
-                HIDDEN if figure is None else figure,
-            ]
+        yield from _figures(table, place, row.figures)
+
+
+def _sums(table: CompletionTable, prefectures: Sequence[str] | None) -> Iterator[list[str | int]]:
+    """The country's, unless it is about chosen prefectures, and each prefecture's."""
+    if prefectures is None:
+        yield from _figures(table, ["", _("合計")], table.row(queries.COUNTRY))
+    for row in queries.prefecture_rows(table):
+        if prefectures is None or row.prefecture_code in prefectures:
+            place = [row.prefecture_code, row.prefecture or str(NO_RESIDENCE)]
+            yield from _figures(table, place, row.figures)
+
+
+def _figures(
+    table: CompletionTable, place: list[str], figures: Sequence[int | None]
+) -> Iterator[list[str | int]]:
+    routes = {**dict(Route.choices), ALL_ROUTES: _("合計")}
+    track = track_name(table.track) if table.track else ""
+    for column, figure in zip(COLUMNS, figures, strict=True):
+        shown = HIDDEN if figure is None else figure
+        yield [table.fiscal_year, track, *place, str(routes[column]), shown]

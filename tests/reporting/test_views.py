@@ -84,7 +84,10 @@ def test_export_equals_the_screen(client, places, grant_administrator):
     for place, count in zip(places, (6, 7, 8), strict=True):
         assert figures[place.code, "対面・オンライン研修"] == count
         assert figures[place.code, "合計"] == count
-    assert "集計日時" in {cell for row in book.worksheets[1].values for cell in row}
+    header, *lines = book.worksheets[1].values
+    sums = {(line[2], line[3]): line[-1] for line in lines if line[4] == "合計"}
+    assert sums == {(None, "合計"): 21, ("31", "架空31県"): 13, ("12", "架空12県"): 8}
+    assert "集計日時" in {cell for row in book.worksheets[2].values for cell in row}
 
 
 def test_prefectural_officer_sees_the_own_prefecture_only(client, places):
@@ -100,9 +103,11 @@ def test_export_for_prefecture_holds_no_other(client, places):
     client.force_login(prefectural_officer("31"))
 
     response = client.get(reverse("reporting:completions_export", query={"year": 2026}))
-    rows = openpyxl.load_workbook(io.BytesIO(response.getvalue())).worksheets[0].values
+    sheets = openpyxl.load_workbook(io.BytesIO(response.getvalue())).worksheets[:2]
 
-    assert {row[3] for row in list(rows)[1:]} == {"架空31県"}
+    for sheet in sheets:
+        assert {row[3] for row in list(sheet.values)[1:]} == {"架空31県"}
+    assert list(sheets[1].values)[-1][-2:] == ("合計", 13)
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.EDITOR])
