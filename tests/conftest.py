@@ -1,9 +1,14 @@
 """What every test gets: the right selection for the database, and empty caches."""
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.utils import translation
+
+# A busy machine is no failure.
+hypothesis.settings.register_profile("tsunagari", deadline=None)
+hypothesis.settings.load_profile("tsunagari")
 
 # These start processes of their own: one parallel worker takes them all, so one site serves them.
 OUT_OF_PROCESS = ("browser", "live")
