@@ -13,7 +13,7 @@ env = Environment()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # names and mails lie there
 
 DEBUG = env.flag("DEBUG")
 # The demo shows sent mail on a page and prints its logins: never on a site that real people use.

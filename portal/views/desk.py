@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Organization
 from accounts.permissions import is_editor, is_officer
 from portal.desk import certificates_of, sees_figures, works_at_desk
+from portal.views.jobs import recent_jobs
 from trainings import queries
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def desk(request: HttpRequest) -> HttpResponse:
                 {"training": training, "certificates_url": certificates_of(training)}
                 for training in (found.closed if found else [])
             ],
+            "jobs": recent_jobs(user),
             "sees_figures": sees_figures(user),
             "edits": is_editor(user),
         },

@@ -19,8 +19,11 @@ from trainings.services.closing import CLOSING_JOB
 if TYPE_CHECKING:
     import uuid
 
+    from django.contrib.auth.models import AnonymousUser
     from django.http import HttpRequest, HttpResponse
     from django.utils.functional import _StrPromise
+
+    from accounts.models import User
 
 # What a job is called on its page, by the name of its task.
 TITLES: dict[str, _StrPromise] = {
@@ -32,8 +35,16 @@ TITLES: dict[str, _StrPromise] = {
 }
 
 
-def _shown(job: Job) -> dict[str, object]:
+RECENT = 5
+
+
+def shown_job(job: Job) -> dict[str, object]:
     return {"job": job, "title": TITLES.get(job.kind, _("処理"))}
+
+
+def recent_jobs(user: User | AnonymousUser) -> list[dict[str, object]]:
+    """The user's latest jobs, so that whoever left one finds the way back."""
+    return [shown_job(job) for job in Job.objects.visible_to(user)[:RECENT]]
 
 
 @login_required
@@ -41,7 +52,7 @@ def _shown(job: Job) -> dict[str, object]:
 @never_cache
 def job_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
-    return render(request, "portal/job_detail.html", _shown(job))
+    return render(request, "portal/job_detail.html", shown_job(job))
 
 
 @login_required
@@ -50,7 +61,7 @@ def job_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def job_progress(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The part of the page that changes, asked for each second while the job runs."""
     job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
-    return render(request, "portal/_job_progress.html", _shown(job))
+    return render(request, "portal/_job_progress.html", shown_job(job))
 
 
 @login_required

@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from core.models import Job
 from learning.models import Completion
 from tests.factories.accounts import (
     LearnerFactory,
@@ -17,6 +18,7 @@ from tests.factories.trainings import (
     SessionFactory,
     TrainingFactory,
 )
+from trainings.services.closing import CLOSING_JOB
 
 pytestmark = pytest.mark.django_db
 
@@ -156,10 +158,10 @@ def test_desk_asks_as_much_for_three_as_for_one(
 
     add(1)
     client.get(URL)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(URL)
     add(2)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(URL)
 
 
@@ -168,3 +170,12 @@ def test_desk_of_another_organization_shows_nothing(client, organization):
     other = MembershipFactory(user=UserFactory(), organization=OrganizationFactory()).user
     client.force_login(other)
     assert "よその研修" not in client.get(URL).content.decode()
+
+
+def test_desk_leads_back_to_the_officers_own_jobs(client, officer):
+    own = Job.objects.create(kind=CLOSING_JOB, created_by=officer)
+    other = Job.objects.create(kind=CLOSING_JOB, created_by=UserFactory())
+    client.force_login(officer)
+    html = client.get(URL).content.decode()
+    assert f'href="/jobs/{own.pk}/">修了の記録</a>' in html
+    assert str(other.pk) not in html
