@@ -205,7 +205,7 @@ start_postgresql() {
         unprivileged "$programs/initdb" --pgdata=data --username=tsunagari --auth=trust \
             --encoding=UTF8 --locale=C.UTF-8 --no-sync >initdb.log
         unprivileged "$programs/pg_ctl" --pgdata=data --log=log --wait --silent start --options="\
--k $POSTGRESQL_HOME -c listen_addresses= -c max_connections=400 -c fsync=off \
+-k $POSTGRESQL_HOME -c listen_addresses= -c max_connections=1000 -c fsync=off \
 -c synchronous_commit=off -c full_page_writes=off"
         "$programs/createdb" --host="$POSTGRESQL_HOME" --username=tsunagari tsunagari
     ) || fail "PostgreSQL could not be started, see $POSTGRESQL_HOME"

@@ -30,7 +30,7 @@ from trainings.services.registrations import (
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
 CROWD = 200
-CONNECTIONS = 200
+CONNECTIONS = 50
 
 
 @pytest.fixture(autouse=True)
@@ -64,28 +64,21 @@ def training(officer):
 
 
 def at_once(call, arguments):
-    """`call` with each of the arguments, in threads that start together; what came of each.
+    """`call` with each of the arguments, in threads that start together; what came of each."""
+    barrier = threading.Barrier(len(arguments))
 
-    Waves of as many as there are connections: each wave waits at its own barrier.
-    """
-    results = []
-    for start in range(0, len(arguments), CONNECTIONS):
-        wave = arguments[start : start + CONNECTIONS]
-        barrier = threading.Barrier(len(wave))
+    def run(argument):
+        try:
+            connection.ensure_connection()
+            barrier.wait(timeout=60)
+            return call(argument)
+        except Exception as error:  # noqa: BLE001 - what came of it is what is tested
+            return error
+        finally:
+            connection.close()
 
-        def run(argument, barrier=barrier):
-            try:
-                connection.ensure_connection()
-                barrier.wait(timeout=60)
-                return call(argument)
-            except Exception as error:  # noqa: BLE001 - what came of it is what is tested
-                return error
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(len(wave)) as pool:
-            results += pool.map(run, wave)
-    return results
+    with ThreadPoolExecutor(len(arguments)) as pool:
+        return list(pool.map(run, arguments))
 
 
 def kinds(results):
