@@ -37,6 +37,18 @@ def site():
         yield site
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A failure shows what the site complained of meanwhile."""
+    report = yield
+    site = getattr(item, "funcargs", {}).get("site")
+    if report.failed and site is not None:
+        lines = (site.var_dir / "serve.log").read_text(errors="replace").splitlines()
+        complaints = [line[:2000] for line in lines if '"level": "info"' not in line]
+        report.sections.append(("the site's log", "\n".join(complaints[-60:])))
+    return report
+
+
 @pytest.fixture(scope="session")
 def chromium():
     # Playwright's event loop stays in this thread; Django would refuse its ORM to later tests.
