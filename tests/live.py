@@ -50,10 +50,14 @@ def own_database(folder, prefix="tsunagari_live"):
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+# A site's worker must never take another site's jobs: each site has a Redis database of its own,
+# counted from the last one down, away from those of the test processes.
+_redis_databases = iter(range(15, 4, -1))
+
+
 def own_redis():
-    """The given Redis under the last of its databases, away from those of the test processes."""
     url = os.environ.get("REDIS_URL", "")
-    return re.sub(r"/\d*$", "", url) + "/15" if url else ""
+    return re.sub(r"/\d*$", "", url) + f"/{next(_redis_databases)}" if url else ""
 
 
 def environment(**values):
