@@ -18,6 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psutil
 import psycopg
+import redis
 
 ROOT = Path(__file__).resolve().parent.parent
 START_LIMIT = 300
@@ -50,14 +51,27 @@ def own_database(folder, prefix="tsunagari_live"):
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-# A site's worker must never take another site's jobs: each site has a Redis database of its own,
-# counted from the last one down, away from those of the test processes.
-_redis_databases = iter(range(15, 4, -1))
-
-
+@contextlib.contextmanager
 def own_redis():
+    """The URL of an empty Redis database, claimed among those of REDIS_URL; "" without one.
+
+    A site's worker must never take another site's jobs, and test processes run side by side.
+    """
     url = os.environ.get("REDIS_URL", "")
-    return re.sub(r"/\d*$", "", url) + f"/{next(_redis_databases)}" if url else ""
+    if not url:
+        yield ""
+        return
+    for number in range(15, 0, -1):
+        own_url = re.sub(r"/\d*$", "", url) + f"/{number}"
+        with redis.Redis.from_url(own_url) as database:
+            if not database.set("claimed", os.getpid(), nx=True, ex=3600):
+                continue
+            try:
+                yield own_url
+            finally:
+                database.flushdb()
+            return
+    raise RuntimeError("all Redis databases are claimed")
 
 
 def environment(**values):
@@ -159,12 +173,13 @@ def running_site(*, demo=True):
     with (
         tempfile.TemporaryDirectory(prefix="tsunagari-live-") as folder,
         own_database(folder) as database_url,
+        own_redis() as redis_url,
     ):
         site = Site(
             base_url=f"http://127.0.0.1:{free_port()}",
             var_dir=Path(folder),
             database_url=database_url,
-            redis_url=own_redis(),
+            redis_url=redis_url,
         )
         log_path = site.var_dir / "serve.log"
         with log_path.open("wb") as log:
