@@ -18,6 +18,7 @@ from content.rendering.directives import (
 from content.rendering.links import SCHEME, TARGET
 from content.rendering.markdown import BAR, MARKDOWN, shielded, without_ruby
 from content.rendering.tables import read_table
+from core.ruby import KANA, KANJI
 from core.sources import Problem
 
 if TYPE_CHECKING:
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-_KANJI = re.compile(
-    "[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af々〆〇ヶヵ\ufe00-\ufe0f\U000e0100-\U000e01ef]+"
-)
-_KANA = re.compile("[ぁ-ゖァ-ヺー・]+")
 _ADDRESS = re.compile(r"https?://[^\s/]+(?:/\S*)?|mailto:[^\s@]+@[^\s@]+|tel:[0-9+*#%-]+")
 _PICTURE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z]+(?:-[a-z]+)?)?\.svg")
 _HIGHEST_HEADING = 2
@@ -159,13 +156,13 @@ class _Reader:
 
     def _check_ruby(self, token: Token, line: int) -> None:
         base, reading = token.content, token.meta["reading"]
-        if not _KANJI.fullmatch(base):
+        if not KANJI.fullmatch(base):
             self.report(
                 line,
                 _("ふりがなの左側「%(base)s」は漢字だけにしてください（送りがなは外に出します）。")
                 % {"base": base},
             )
-        elif not _KANA.fullmatch(reading):
+        elif not KANA.fullmatch(reading):
             self.report(
                 line,
                 _("「%(base)s」の読み「%(reading)s」は、ひらがなかカタカナで書いてください。")
