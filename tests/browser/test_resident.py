@@ -44,11 +44,10 @@ def read_on(page, assert_accessible=lambda page: None):
         expect(page.get_by_role("heading", level=1)).to_contain_text("の結果")
         expect(page.get_by_role("main")).to_contain_text("問正解。合格です")
         assert_accessible(page)
-        page.get_by_role(
-            "link", name=re.compile("次のレッスンへ|修了証の内容を入力する")
-        ).first.click()
+        onward = re.compile("次のレッスンへ|修了証の内容を入力する")
+        follow(page, page.get_by_role("link", name=onward).first)
         return
-    page.get_by_role("button", name=re.compile("^読み終え")).click()
+    follow(page, page.get_by_role("button", name=re.compile("^読み終え")))
 
 
 def take_course(page, assert_accessible):
@@ -77,7 +76,7 @@ def test_resident_completes_the_course_and_opens_the_certificate(
 ):
     page = open_page("phone", script=script, scheme=scheme, path="/")
     assert_accessible(page)
-    page.get_by_role("link", name="講座をはじめる").click()
+    follow(page, page.get_by_role("link", name="講座をはじめる"))
     assert_accessible(page)
     follow(page, page.get_by_role("button", name="受講を始める"))
 
