@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004 - Django's name
 
-from certificates.glyphs import FAMILIES, FontsMissingError, faces
+from certificates.glyphs import FAMILIES, faces
+from core.fonts import FontsMissingError
 
 
 @register("certificates")

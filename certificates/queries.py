@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef
 
 from certificates.enums import CertificateState
-from certificates.glyphs import clusters
 from certificates.models import Certificate, PendingCertificate
 from certificates.numbers import clean_code
+from core.fonts import clusters
 from learning.models import Completion
 
 if TYPE_CHECKING:

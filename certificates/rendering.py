@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -14,9 +13,11 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from certificates.glyphs import clusters, face_for, faces
+from certificates.glyphs import face_for, faces
 from certificates.numbers import shown_code
 from core.calendar import era_date
+from core.fonts import clusters
+from core.paper import Paper, family_css
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,9 +29,6 @@ TEMPLATE = "certificates/paper/certificate.html"
 NAME_STEPS = (12.0, 16.0, 22.0, 54.0)
 COURSE_STEPS = (20.0, 52.0)
 ISSUER_STEPS = (17.0, 42.0)
-
-# Pango's font maps belong to one thread at a time, and the work holds the interpreter anyway.
-_drawing = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -54,54 +52,21 @@ class Block(TypedDict):
     step: int
 
 
-class _Paper:
-    """What every certificate shares, made once in a process: fonts, parsed CSS, the border."""
-
-    def __init__(self) -> None:
-        # WeasyPrint takes half a second to import: only a process that draws pays for it.
-        from weasyprint import CSS  # noqa: PLC0415
-        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
-        from weasyprint.urls import URLFetcher  # noqa: PLC0415
-
-        # The paper takes nothing from the network: its drawings lie beside it, the QR is inline.
-        self.fetcher = URLFetcher(allowed_protocols=("file", "data"))
-        self.fonts = FontConfiguration()
-        families = [f'html {{ font-family: "{faces()[0].family}" }}']
-        families += [
-            f'.face--{index} {{ font-family: "{face.family}" }}'
-            for index, face in enumerate(faces())
-            if index
-        ]
-        self.styles = [
-            CSS(string="\n".join(families), font_config=self.fonts),
-            CSS(filename=PAPER / "certificate.css", font_config=self.fonts),
-        ]
-        self.images: dict[str, Any] = {}
-
-    def draw(self, html: str) -> bytes:
-        from weasyprint import HTML  # noqa: PLC0415 - as above
-
-        images = dict(self.images)  # WeasyPrint adds this certificate's QR to it
-        pdf: bytes = HTML(string=html, url_fetcher=self.fetcher).write_pdf(
-            stylesheets=self.styles,
-            font_config=self.fonts,
-            pdf_variant="pdf/ua-1",
-            cache=images,
-        )
-        self.images = {url: image for url, image in images.items() if url.startswith("file:")}
-        return pdf
-
-
 @cache
-def _paper() -> _Paper:
-    return _Paper()
+def _paper() -> Paper:
+    families = [family_css(faces()[0].family)]
+    families += [
+        f'.face--{index} {{ font-family: "{face.family}" }}'
+        for index, face in enumerate(faces())
+        if index
+    ]
+    return Paper(css="\n".join(families), stylesheets=(PAPER / "certificate.css",))
 
 
 def render_certificate(text: CertificateText) -> bytes:
     """The PDF. Raises MissingGlyphError, naming the characters, rather than print a box."""
     html = render_to_string(TEMPLATE, _context(text))
-    with _drawing:
-        return _paper().draw(html)
+    return _paper().draw(html)
 
 
 def verify_url(code: str) -> str:

@@ -5,14 +5,13 @@ from hypothesis import strategies as st
 from certificates import glyphs
 from certificates.glyphs import (
     FAMILIES,
-    FontsMissingError,
     MissingGlyphError,
-    clusters,
     described,
     face_for,
     faces,
     missing_characters,
 )
+from core.fonts import FontsMissingError, clusters
 
 MINCHO, NOTO = FAMILIES[:2]
 

@@ -12,8 +12,9 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
-from certificates.glyphs import MissingGlyphError, clusters, face_for, faces
+from certificates.glyphs import MissingGlyphError, face_for, faces
 from certificates.rendering import CertificateText, render_certificate
+from core.fonts import clusters
 from tests.certificates import paper
 
 TEXT = CertificateText(
