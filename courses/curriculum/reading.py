@@ -13,6 +13,7 @@ from content.rendering.parsing import parse
 from content.rendering.pieces import Text
 from core.sources import Problem, Section, read_yaml
 from courses.curriculum import front_matter
+from courses.curriculum.folders import StoredPath
 from courses.curriculum.quiz_files import read_quiz
 from courses.curriculum.sources import (
     LANGUAGES,
@@ -39,6 +40,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufeff]")
 
 _LIMITS = {"chapter": 60, "lesson": 80}
 
+AnyPath = Path | StoredPath
+
 
 def read_curriculum(root: Path) -> Curriculum:
     """Every course folder under the root."""
@@ -56,31 +59,38 @@ def read_curriculum(root: Path) -> Curriculum:
                 )
             )
             continue
-        curriculum.courses.append(_CourseReader(folder, curriculum.problems).read())
+        curriculum.courses.append(read_course(folder, curriculum.problems))
     if not curriculum.courses and not curriculum.problems:
         curriculum.problems.append(Problem(shown(root), 1, _("講座のフォルダがありません。")))
     return curriculum
 
 
-def shown(path: Path) -> str:
+def read_course(folder: AnyPath, problems: list[Problem]) -> CourseSource:
+    """One course's folder; what is wrong in it is added to `problems`."""
+    return CourseReader(folder, problems).read()
+
+
+def shown(path: AnyPath) -> str:
     """A path as a person at the command line would write it."""
+    if isinstance(path, StoredPath):
+        return str(path)
     try:
         return str(path.resolve().relative_to(Path.cwd()))
     except ValueError:
         return str(path)
 
 
-def _entries(folder: Path) -> list[Path]:
+def _entries(folder: AnyPath) -> list[Any]:
     return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
 
 
-class _CourseReader:
-    def __init__(self, folder: Path, problems: list[Problem]) -> None:
+class CourseReader:
+    def __init__(self, folder: AnyPath, problems: list[Problem]) -> None:
         self.folder = folder
         self.problems = problems
         self.course = CourseSource(slug=folder.name, shown=shown(folder))
 
-    def report(self, path: Path, reason: str, line: int = 1) -> None:
+    def report(self, path: AnyPath, reason: str, line: int = 1) -> None:
         self.problems.append(Problem(shown(path), line, reason))
 
     def read(self) -> CourseSource:
@@ -103,11 +113,11 @@ class _CourseReader:
         self._refuse_twice(self.course.chapters.values(), self.folder)
         return self.course
 
-    def _require(self, found: object, path: Path) -> None:
+    def _require(self, found: object, path: AnyPath) -> None:
         if not found and not path.exists():
             self.report(path, _("ファイルがありません。"))
 
-    def _refuse_twice(self, parts: Iterable[ChapterSource | LessonSource], folder: Path) -> None:
+    def _refuse_twice(self, parts: Iterable[ChapterSource | LessonSource], folder: AnyPath) -> None:
         positions: set[int] = set()
         for part in parts:
             if part.position in positions:
@@ -119,10 +129,10 @@ class _CourseReader:
 
     # Files ------------------------------------------------------------------------------------
 
-    def _text(self, path: Path) -> str:
+    def _text(self, path: AnyPath) -> str:
         """The file's text; its digest is kept. Reads as empty when it is no clean UTF-8."""
         data = path.read_bytes()
-        self.course.files[path.relative_to(self.folder).as_posix()] = digest(data)
+        self.course.files[self._path(path)] = digest(data)
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError as error:
@@ -140,10 +150,10 @@ class _CourseReader:
             return ""
         return text
 
-    def _unknown(self, path: Path) -> None:
+    def _unknown(self, path: AnyPath) -> None:
         self.report(path, _("この名前のファイルやフォルダは、ここに置けません。"))
 
-    def _language(self, path: Path, language: str) -> bool:
+    def _language(self, path: AnyPath, language: str) -> bool:
         if language in LANGUAGES:
             return True
         self.report(
@@ -155,13 +165,13 @@ class _CourseReader:
 
     def _document(
         self,
-        path: Path,
+        path: AnyPath,
         language: str,
         read: Callable[[Section, str], dict[str, Any]],
     ) -> Document:
         text = self._text(path)
         name = shown(path)
-        document = Document(path.relative_to(self.folder).as_posix(), name, "", "", {}, Text())
+        document = Document(self._path(path), name, "", "", {}, Text())
         if not text:
             return document
         match = _FRONT_MATTER.match(text)
@@ -178,13 +188,13 @@ class _CourseReader:
 
     # Course, chapters, lessons ----------------------------------------------------------------
 
-    def _read_course_file(self, path: Path) -> None:
+    def _read_course_file(self, path: AnyPath) -> None:
         self.course.source = self._text(path)
         section = read_yaml(self.course.source, file=shown(path), problems=self.problems)
         if section is not None:
             self.course.values = front_matter.read_course_file(section)
 
-    def _read_course_text(self, path: Path) -> None:
+    def _read_course_text(self, path: AnyPath) -> None:
         match = _DOCUMENT.fullmatch(path.name)
         if match is None or match["stem"] != "course":
             self._unknown(path)
@@ -193,7 +203,7 @@ class _CourseReader:
                 path, match["language"], front_matter.read_course_text
             )
 
-    def _read_chapter(self, folder: Path) -> None:
+    def _read_chapter(self, folder: AnyPath) -> None:
         match = _NUMBERED.fullmatch(folder.name)
         if match is None or len(match["slug"]) > _LIMITS["chapter"]:
             self.report(folder, _("章のフォルダは「01-短い名前」（半角）の形にしてください。"))
@@ -215,7 +225,7 @@ class _CourseReader:
                 self._unknown(path)
         self._check_chapter(folder, chapter)
 
-    def _check_chapter(self, folder: Path, chapter: ChapterSource) -> None:
+    def _check_chapter(self, folder: AnyPath, chapter: ChapterSource) -> None:
         self._require(
             SOURCE_LANGUAGE in chapter.documents, folder / f"chapter.{SOURCE_LANGUAGE}.md"
         )
@@ -236,7 +246,7 @@ class _CourseReader:
                     )
 
     def _read_chapter_document(
-        self, path: Path, chapter: ChapterSource, stem: str, language: str
+        self, path: AnyPath, chapter: ChapterSource, stem: str, language: str
     ) -> None:
         if not self._language(path, language):
             return
@@ -260,17 +270,17 @@ class _CourseReader:
             return
         lesson.documents[language] = self._document(path, language, front_matter.read_lesson_text)
 
-    def _read_quiz(self, path: Path, chapter: ChapterSource, stem: str, language: str) -> None:
+    def _read_quiz(self, path: AnyPath, chapter: ChapterSource, stem: str, language: str) -> None:
         if self._language(path, language):
             chapter.quizzes.setdefault(stem, {})[language] = read_quiz(
                 self._text(path),
-                path=path.relative_to(self.folder).as_posix(),
+                path=self._path(path),
                 shown=shown(path),
                 language=language,
                 problems=self.problems,
             )
 
-    def _read_figures(self, folder: Path, chapter: ChapterSource) -> None:
+    def _read_figures(self, folder: AnyPath, chapter: ChapterSource) -> None:
         if folder.name != "figures":
             self._unknown(folder)
             return
@@ -281,10 +291,18 @@ class _CourseReader:
                 continue
             if match["language"] and not self._language(path, match["language"]):
                 continue
-            data = path.read_bytes()
-            self.course.files[path.relative_to(self.folder).as_posix()] = digest(data)
-            try:
-                svg_size(data)
-            except UnsafePictureError as error:
-                self.report(path, error.reason, error.line)
-            chapter.figures[path.name] = data
+            chapter.figures[path.name] = self._figure(path)
+
+    def _figure(self, path: AnyPath) -> bytes:
+        data = path.read_bytes()
+        self.course.files[self._path(path)] = digest(data)
+        try:
+            svg_size(data)
+        except UnsafePictureError as error:
+            self.report(path, error.reason, error.line)
+        return data
+
+    def _path(self, path: AnyPath) -> str:
+        """The path in the course's folder."""
+        inside: Any = path  # a Path and a StoredPath each know their own kind
+        return str(inside.relative_to(self.folder).as_posix())
