@@ -4,7 +4,7 @@ from datetime import date
 
 import factory
 
-from support.models import Activity, Window
+from support.models import Window
 
 
 class WindowFactory(factory.django.DjangoModelFactory):
@@ -32,17 +32,3 @@ class SetPeriodWindowFactory(WindowFactory):
     periods = factory.LazyFunction(
         lambda: [{"starts": "2026-05-01T10:00:00+09:00", "ends": "2026-05-06T10:00:00+09:00"}]
     )
-
-
-class ActivityFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Activity
-
-    key = factory.Sequence(lambda n: f"activity-{n}")
-    position = factory.Sequence(lambda n: n)
-    title = "畑サロン"
-    place = "奈良県生駒市"
-    kind = "generations"
-    year = "令和4年度"
-    summary = "市民農園をサロンにした例です。"
-    source = "調査研究報告書（令和4年度）"

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.models import Window
-from support.queries import Period, _status, activities_for, windows_for
-from tests.factories.support import ActivityFactory, SetPeriodWindowFactory, WindowFactory
+from support.queries.windows import Period, _status, windows_for
+from tests.factories.support import SetPeriodWindowFactory, WindowFactory
 
 pytestmark = pytest.mark.django_db
 JST = timezone(timedelta(hours=9))
@@ -102,23 +102,9 @@ def test_windows_of_an_audience():
     assert [card.key for card in windows_for(audience="under18")] == ["child"]
 
 
-def test_activities_by_key_and_by_kind():
-    ActivityFactory(key="a", kind="role")
-    ActivityFactory(key="b", kind="loose")
-
-    assert [card.key for card in activities_for(keys=["b", "a"])] == ["b", "a"]
-    assert [card.key for card in activities_for(kind="role")] == ["a"]
-    html = render_to_string("support/_activity_list.html", {"activities": activities_for()})
-    assert html.count("出典：調査研究報告書（令和4年度）") == 2
-    assert html.count("令和4年度 ") == 2
-
-
 @pytest.mark.parametrize("size", [1, 3])
-def test_lists_take_one_query_whatever_their_size(size, django_assert_num_queries):
+def test_windows_take_one_query_whatever_their_number(size, django_assert_num_queries):
     WindowFactory.create_batch(size)
-    ActivityFactory.create_batch(size)
 
     with django_assert_num_queries(1):
         windows_for()
-    with django_assert_num_queries(1):
-        activities_for()

@@ -1,4 +1,4 @@
-"""What writes the lists of windows and activities."""
+"""Making the stored lists equal to the authors' files."""
 
 from __future__ import annotations
 

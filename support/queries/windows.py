@@ -1,4 +1,4 @@
-"""Windows and activities as pages show them.
+"""Windows as pages show them.
 
 A window that runs for set periods only (#9999) is never shown as callable outside its dates, and
 its dates are always shown.
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from support.enums import ActivityKind, Audience, Channel
-from support.models import Activity, Window
+from support.enums import Audience, Channel
+from support.models import Window
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,18 +60,6 @@ class WindowCard:
         return self.status == "permanent"
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityCard:
-    key: str
-    title: str
-    place: str
-    kind: str
-    kind_name: str
-    year: str
-    summary: str
-    source: str
-
-
 def windows_for(
     *, keys: Sequence[str] = (), audience: str = "", now: datetime | None = None
 ) -> list[WindowCard]:
@@ -83,31 +71,6 @@ def windows_for(
     elif audience:
         windows = windows.filter(audience=audience)
     cards = [_window_card(window, moment) for window in windows]
-    if keys:
-        cards.sort(key=lambda card: keys.index(card.key))
-    return cards
-
-
-def activities_for(*, keys: Sequence[str] = (), kind: str = "") -> list[ActivityCard]:
-    """The activities of the keys, in that order; else those of the kind; else all."""
-    activities = Activity.objects.all()
-    if keys:
-        activities = activities.filter(key__in=keys)
-    elif kind:
-        activities = activities.filter(kind=kind)
-    cards = [
-        ActivityCard(
-            key=activity.key,
-            title=activity.title,
-            place=activity.place,
-            kind=activity.kind,
-            kind_name=str(ActivityKind(activity.kind).label),
-            year=activity.year,
-            summary=activity.summary,
-            source=activity.source,
-        )
-        for activity in activities
-    ]
     if keys:
         cards.sort(key=lambda card: keys.index(card.key))
     return cards

@@ -1,0 +1,4 @@
+from support.enums.activities import ActivityKind
+from support.enums.windows import Audience, Channel
+
+__all__ = ["ActivityKind", "Audience", "Channel"]

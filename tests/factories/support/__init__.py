@@ -1,0 +1,4 @@
+from tests.factories.support.activities import ActivityFactory
+from tests.factories.support.windows import SetPeriodWindowFactory, WindowFactory
+
+__all__ = ["ActivityFactory", "SetPeriodWindowFactory", "WindowFactory"]
