@@ -1,6 +1,6 @@
-"""Pictures that are safe to serve: SVG read by an allow-list, its size from its viewBox.
+"""Drawings that are safe to serve: SVG read by an allow-list, its size from its viewBox.
 
-A picture is refused, never rewritten: its bytes are the author's and its digest names it.
+A drawing is refused, never rewritten: its bytes are the author's and its digest names it.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ SVG_TYPE = "image/svg+xml"
 SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 XLINK_NAMESPACE = "http://www.w3.org/1999/xlink"
 MAX_BYTES = 500_000
+# What is served, and how its address and its file in a `figures` folder end.
+EXTENSIONS = {SVG_TYPE: "svg", "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 
 # Nothing that runs, links, embeds, animates or brings a style sheet.
 ELEMENTS = frozenset(

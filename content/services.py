@@ -6,9 +6,11 @@ import hashlib
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from content.models import MediaAsset
-from content.pictures import SVG_TYPE, svg_size
+from content.pictures import EXTENSIONS, SVG_TYPE, UnsafePictureError, svg_size
+from content.rasters import is_raster, prepared, raster_size
 
 
 @transaction.atomic
@@ -18,20 +20,48 @@ def store_picture(data: bytes, *, name: str) -> MediaAsset:
     A file that has gone from the storage is written again. Raises UnsafePictureError.
     """
     digest = hashlib.sha256(data).hexdigest()
-    path = f"content/{digest}.svg"
     asset = MediaAsset.objects.filter(pk=digest).first()
     if asset is None:
-        width, height = svg_size(data)
+        content_type, width, height = picture_type(data, name=name)
         asset, _created = MediaAsset.objects.get_or_create(
             digest=digest,
             defaults={
                 "name": name,
-                "content_type": SVG_TYPE,
+                "content_type": content_type,
                 "width": width,
                 "height": height,
-                "file": path,
+                "file": f"content/{digest}.{EXTENSIONS[content_type]}",
             },
         )
+    path = str(asset.file.name)
     if not asset.file.storage.exists(path):
         asset.file.storage.save(path, ContentFile(data))
     return asset
+
+
+def store_upload(data: bytes, *, stem: str) -> tuple[MediaAsset, str]:
+    """What an editor uploaded, made fit to be published, and its file name.
+
+    What it is, is told by its bytes; its extension follows. Raises UnsafePictureError.
+    """
+    content_type = SVG_TYPE
+    if is_raster(data):
+        raster = prepared(data)
+        data, content_type = raster.data, raster.content_type
+    name = f"{stem}.{EXTENSIONS[content_type]}"
+    return store_picture(data, name=name), name
+
+
+def picture_type(data: bytes, *, name: str) -> tuple[str, int, int]:
+    """The type and size of a picture that is safe to serve under this name.
+
+    Raises UnsafePictureError.
+    """
+    is_svg = name.endswith(".svg") and not is_raster(data)
+    found = (SVG_TYPE, *svg_size(data)) if is_svg else raster_size(data)
+    if not name.endswith(f".{EXTENSIONS[found[0]]}"):
+        raise UnsafePictureError(
+            _("画像の中身は %(type)s です。名前の終わりを .%(extension)s にしてください。")
+            % {"type": found[0], "extension": EXTENSIONS[found[0]]}
+        )
+    return found

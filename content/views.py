@@ -7,12 +7,12 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from content.models import MediaAsset
-from content.pictures import SVG_TYPE
+from content.pictures import EXTENSIONS
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
 
-EXTENSIONS = {"svg": SVG_TYPE}
+TYPES = {extension: content_type for content_type, extension in EXTENSIONS.items()}
 # A picture opened by itself is a document: it may neither run nor load anything.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
@@ -20,7 +20,7 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 @require_safe
 def media(request: HttpRequest, digest: str, extension: str) -> HttpResponseBase:
     """A picture, streamed. Its address names its bytes, so it is kept for ever."""
-    content_type = EXTENSIONS.get(extension)
+    content_type = TYPES.get(extension)
     if content_type is None:
         raise Http404
     asset = get_object_or_404(MediaAsset, pk=digest, content_type=content_type)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.urls import reverse
 
-from content.pictures import Picture
+from content.pictures import EXTENSIONS, Picture
 from content.rendering import charts
 from content.rendering.blocks import Pictures, render, render_html
 from content.rendering.parsing import parse
@@ -115,7 +115,8 @@ def _parsed(text: EditionText | ChapterText | LessonText) -> Text:
 
 
 def _picture(asset: MediaAsset) -> Picture:
-    url = reverse("content:media", kwargs={"digest": asset.digest, "extension": "svg"})
+    extension = EXTENSIONS[asset.content_type]
+    url = reverse("content:media", kwargs={"digest": asset.digest, "extension": extension})
     return Picture(url=url, width=asset.width, height=asset.height)
 
 

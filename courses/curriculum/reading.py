@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from content.pictures import UnsafePictureError, svg_size
+from content.pictures import UnsafePictureError
 from content.rendering.parsing import parse
 from content.rendering.pieces import Text
+from content.services import picture_type
 from core.sources import Problem, Section, read_yaml
 from courses.curriculum import front_matter
 from courses.curriculum.folders import StoredPath
@@ -34,7 +35,7 @@ _COURSE = re.compile(_SLUG)
 _NUMBERED = re.compile(rf"(?P<position>\d{{2}})-(?P<slug>{_SLUG})", re.ASCII)
 _DOCUMENT = re.compile(r"(?P<stem>[^.]+)\.(?P<language>[^.]+)\.md")
 _QUIZ = re.compile(rf"(?P<stem>{_SLUG})\.quiz\.(?P<language>[^.]+)\.yaml")
-_FIGURE = re.compile(rf"{_SLUG}(?:\.(?P<language>[^.]+))?\.svg")
+_FIGURE = re.compile(rf"{_SLUG}(?:\.(?P<language>[^.]+))?\.(?:svg|png|jpg|webp)")
 _FRONT_MATTER = re.compile(r"---\n(?P<values>(?:.*\n)*?)---(?:\n|\Z)")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufeff]")
 
@@ -297,7 +298,7 @@ class CourseReader:
         data = path.read_bytes()
         self.course.files[self._path(path)] = digest(data)
         try:
-            svg_size(data)
+            picture_type(data, name=path.name)
         except UnsafePictureError as error:
             self.report(path, error.reason, error.line)
         return data

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SOURCE_LANGUAGE = "ja"
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 _TRANSLATED = "|".join(re.escape(code) for code in LANGUAGES if code != SOURCE_LANGUAGE)
-_TRANSLATION = re.compile(rf".+\.(?:{_TRANSLATED})\.(?:md|yaml|svg)")
+_TRANSLATION = re.compile(rf".+\.(?:{_TRANSLATED})\.(?:md|yaml|svg|png|jpg|webp)")
 
 
 def is_translation(path: str) -> bool:

@@ -405,12 +405,20 @@ def problems(folder):
             "この名前のファイルやフォルダは、ここに置けません。",
         ),
         (
+            "supporter/01-intro/figures/photo.gif",
+            NEW,
+            "x",
+            "supporter/01-intro/figures/photo.gif",
+            1,
+            "この名前のファイルやフォルダは、ここに置けません。",
+        ),
+        (
             "supporter/01-intro/figures/photo.png",
             NEW,
             "x",
             "supporter/01-intro/figures/photo.png",
             1,
-            "この名前のファイルやフォルダは、ここに置けません。",
+            "PNG・JPEG・WebPの画像として読めません。",
         ),
         (
             "supporter/01-intro/figures/three.svg",
