@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from content.rendering import pieces
+from content.rendering.interactive import END
 from content.rendering.markdown import MARKDOWN, without_ruby
 from content.rendering.sanitizing import sanitized
 
@@ -36,11 +37,11 @@ def render(text: pieces.Text, *, language: str, pictures: Pictures) -> list[Bloc
 
     `{"kind": "html", "html"}`, `{"kind": "quiz", "stem"}`, `{"kind": "reflection", "key",
     "title", "html"}` (`title` is plain text), `{"kind": "windows", "keys", "audience"}`,
-    `{"kind": "activities", "keys", "activity_kind"}`.
+    `{"kind": "activities", "keys", "activity_kind"}`; `{"kind": "break"}` between two screens.
     """
     with override(language):
         blocks: list[Block] = []
-        for is_html, group in groupby(text.pieces, lambda piece: isinstance(piece, _SHOWN)):
+        for is_html, group in groupby(text.pieces, lambda piece: type(piece) in _RENDERERS):
             if is_html:
                 blocks.append({"kind": "html", "html": _html(tuple(group), pictures)})
             else:
@@ -73,6 +74,8 @@ def _place(piece: pieces.Piece, pictures: Pictures) -> Block:
                 "keys": list(piece.keys),
                 "activity_kind": piece.kind,
             }
+        case pieces.ScreenBreak():
+            return {"kind": "break"}
         case _:
             raise TypeError(piece)
 
@@ -82,34 +85,32 @@ def _html(shown: tuple[pieces.Piece, ...], pictures: Pictures) -> str:
 
 
 def _piece_html(piece: pieces.Piece, pictures: Pictures) -> str:
-    match piece:
-        case pieces.Prose():
-            env = {"table_label": _("表")}
-            return str(MARKDOWN.renderer.render(list(piece.tokens), MARKDOWN.options, env))
-        case pieces.Figure():
-            return render_to_string(
-                "content/_figure.html",
-                {
-                    "figure": piece,
-                    "picture": pictures.figures[piece.name],
-                    "caption": _inline(piece.caption),
-                    "source": _inline(piece.source),
-                },
-            )
-        case pieces.Chart():
-            return _chart_html(piece, pictures.draw(piece))
-        case pieces.Callout():
-            return _callout_html(piece, pictures)
-        case _:
-            raise TypeError(piece)
+    return _RENDERERS[type(piece)](piece, pictures)
 
 
-def _chart_html(chart: pieces.Chart, picture: Picture) -> str:
+def _prose_html(prose: pieces.Prose, pictures: Pictures) -> str:
+    env = {"table_label": _("表")}
+    return str(MARKDOWN.renderer.render(list(prose.tokens), MARKDOWN.options, env))
+
+
+def _figure_html(figure: pieces.Figure, pictures: Pictures) -> str:
+    return render_to_string(
+        "content/_figure.html",
+        {
+            "figure": figure,
+            "picture": pictures.figures[figure.name],
+            "caption": _inline(figure.caption),
+            "source": _inline(figure.source),
+        },
+    )
+
+
+def _chart_html(chart: pieces.Chart, pictures: Pictures) -> str:
     return render_to_string(
         "content/_chart.html",
         {
             "chart": chart,
-            "picture": picture,
+            "picture": pictures.draw(chart),
             "title": _inline(chart.title),
             "plain_title": without_ruby(chart.title),
             "source": _inline(chart.source),
@@ -127,9 +128,7 @@ def _callout_html(callout: pieces.Callout, pictures: Pictures) -> str:
             "kind_name": "" if plain in {"", kind} else kind,
             "title": _inline(callout.title) or kind,
             "plain_title": plain or kind,
-            "body": mark_safe(  # noqa: S308 - of the parser, and sanitised with what is around it
-                "".join(_piece_html(piece, pictures) for piece in callout.pieces)
-            ),
+            "body": _body(callout.pieces, pictures),
         },
     )
 
@@ -145,9 +144,89 @@ def _callout_names() -> dict[str, str]:
     }
 
 
+def _scene_html(scene: pieces.Scene, pictures: Pictures) -> str:
+    speakers = list(dict.fromkeys(line.speaker for line in scene.lines if line.speaker))
+    lines = [
+        {
+            "speaker": _inline(line.speaker),
+            "words": _inline(line.words),
+            # Each speaker keeps a side and a colour; the one after stands on the other side.
+            "voice": speakers.index(line.speaker) % 4 + 1 if line.speaker else 0,
+        }
+        for line in scene.lines
+    ]
+    return render_to_string(
+        "content/_scene.html",
+        {"scene": scene, "picture": pictures.figures[scene.name], "lines": lines},
+    )
+
+
+def _choices_html(choices: pieces.Choices, pictures: Pictures) -> str:
+    return render_to_string(
+        "content/_choices.html",
+        {
+            "label": without_ruby(choices.title) or _("選んでみましょう"),
+            "title": _inline(choices.title) or _("選んでみましょう"),
+            "body": _body(choices.pieces, pictures),
+            "group": f"choices-{choices.key}",
+            "options": [_option(option, pictures, {}) for option in choices.options],
+        },
+    )
+
+
+def _conversation_html(conversation: pieces.Conversation, pictures: Pictures) -> str:
+    place = f"talk-{conversation.key}"
+    # A key holds no two hyphens in a row, so no two places are the same.
+    targets = {
+        step.slug: {"id": f"{place}--{step.slug}", "number": number}
+        for number, step in enumerate(conversation.steps, start=1)
+    }
+    return render_to_string(
+        "content/_conversation.html",
+        {
+            "id": place,
+            "label": without_ruby(conversation.title) or _("会話"),
+            "title": _inline(conversation.title) or _("会話"),
+            "body": _body(conversation.pieces, pictures),
+            "steps": [
+                {
+                    **targets[step.slug],
+                    "body": _body(step.pieces, pictures),
+                    "options": [_option(option, pictures, targets) for option in step.options],
+                }
+                for step in conversation.steps
+            ],
+        },
+    )
+
+
+def _option(
+    option: pieces.Option, pictures: Pictures, targets: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
+    return {
+        "words": _inline(option.words),
+        "body": _body(option.pieces, pictures),
+        "target": targets.get(option.to),
+        "is_end": option.to == END,
+    }
+
+
+def _body(shown: tuple[pieces.Piece, ...], pictures: Pictures) -> SafeString:
+    html = "".join(_piece_html(piece, pictures) for piece in shown)
+    return mark_safe(html)  # noqa: S308 - of the parser, and sanitised with what is around it
+
+
 def _inline(words: str) -> SafeString:
     html = str(MARKDOWN.renderInline(words)).strip()
     return mark_safe(html)  # noqa: S308 - of the parser, and sanitised with what is around it
 
 
-_SHOWN = (pieces.Prose, pieces.Figure, pieces.Chart, pieces.Callout)
+_RENDERERS: dict[type, Callable[[Any, Pictures], str]] = {
+    pieces.Prose: _prose_html,
+    pieces.Figure: _figure_html,
+    pieces.Chart: _chart_html,
+    pieces.Callout: _callout_html,
+    pieces.Scene: _scene_html,
+    pieces.Choices: _choices_html,
+    pieces.Conversation: _conversation_html,
+}

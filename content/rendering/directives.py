@@ -21,13 +21,17 @@ CHART_KINDS = ("line", "bar", "stacked")
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How a directive is written: its arguments by name, its options, whether it has a body."""
+    """How a directive is written: its arguments by name, its options, whether it has a body.
+
+    With `takes_words` its one argument is all that stands on the line.
+    """
 
     arguments: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     one_of: tuple[str, ...] = ()
     has_body: bool = False
+    takes_words: bool = False
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -40,11 +44,17 @@ FORMS = {
         ("種類", "キー"), required=("title", "alt", "source"), optional=("unit",), has_body=True
     ),
     "callout": Form(("種類",), optional=("title",), has_body=True),
+    "scene": Form(("ファイル名",), required=("alt",), has_body=True),
+    "choices": Form(("キー",), optional=("title",), has_body=True),
+    "conversation": Form(("キー",), optional=("title",), has_body=True),
+    "step": Form(("キー",), has_body=True),
+    "option": Form(("選ぶことば",), has_body=True, takes_words=True),
     "reflection": Form(("キー",), optional=("title",), has_body=True),
     "quiz": Form(("ファイル名",)),
     "windows": Form(one_of=("keys", "audience")),
     "activities": Form(one_of=("keys", "kind")),
 }
+_OPTION_OF_STEP = Form(("選ぶことば",), required=("to",), has_body=True, takes_words=True)
 
 
 @dataclass(slots=True)
@@ -67,9 +77,9 @@ class Directive:
 
 
 def read_directive(
-    info: str, content: str, line: int, report: Callable[[int, str], None]
+    info: str, content: str, line: int, report: Callable[[int, str], None], *, inside: str = ""
 ) -> Directive | None:
-    """The directive of a fence that opens at `line` with `:::` and `info`.
+    """The directive of a fence that opens at `line` with `:::` and `info`, in `inside`'s body.
 
     Reports what breaks its form; returns None when there is nothing to go on with.
     """
@@ -78,6 +88,8 @@ def read_directive(
         report(line, _("「:::{名前} 引数」の形で書いてください。"))
         return None
     name, form = opening["name"], FORMS.get(opening["name"])
+    if (name, inside) == ("option", "step"):
+        form = _OPTION_OF_STEP
     if form is None:
         report(
             line,
@@ -86,9 +98,9 @@ def read_directive(
         )
         return None
     options, option_lines, body, body_line = _read_options(content, line + 1, report)
-    directive = Directive(
-        name, opening["argument"].split(), options, body, line, body_line, option_lines
-    )
+    words = opening["argument"].strip()
+    arguments = [words] if form.takes_words else words.split()
+    directive = Directive(name, arguments, options, body, line, body_line, option_lines)
     _check_form(directive, form, report)
     return directive if len(directive.arguments) == len(form.arguments) else None
 
@@ -118,7 +130,7 @@ def _read_options(
 
 def _check_form(directive: Directive, form: Form, report: Callable[[int, str], None]) -> None:
     name, options = directive.name, directive.options
-    if len(directive.arguments) != len(form.arguments):
+    if len([argument for argument in directive.arguments if argument]) != len(form.arguments):
         wanted = " ".join(form.arguments)
         report(
             directive.line,

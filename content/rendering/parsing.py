@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from content.rendering import pieces
+from content.rendering import interactive, pieces
 from content.rendering.directives import (
     CALLOUT_KINDS,
     CHART_KINDS,
@@ -27,12 +27,23 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _ADDRESS = re.compile(r"https?://[^\s/]+(?:/\S*)?|mailto:[^\s@]+@[^\s@]+|tel:[0-9+*#%-]+")
-_PICTURE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z]+(?:-[a-z]+)?)?\.svg")
+_PICTURE = re.compile(
+    r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z]+(?:-[a-z]+)?)?\.(?:svg|png|jpg|webp)"
+)
 _HIGHEST_HEADING = 2
 
 # What may stand inside a directive's body.
-_INSIDE_CALLOUT = frozenset({"figure", "chart"})
+_PICTURES = frozenset({"figure", "chart", "scene"})
+_INSIDE = {
+    "callout": _PICTURES,
+    "choices": _PICTURES | {"option"},
+    "option": _PICTURES,
+    "conversation": _PICTURES | {"step"},
+    "step": _PICTURES | {"option"},
+}
 _NOTHING: frozenset[str] = frozenset()
+# What stands inside others alone, and where.
+_PARTS = {"option": ("choices", "step"), "step": ("conversation",)}
 
 
 def parse(source: str, *, file: str, offset: int = 0) -> pieces.Text:
@@ -51,6 +62,7 @@ class _Reader:
     def __init__(self, text: pieces.Text, file: str) -> None:
         self.text = text
         self.file = file
+        self.keys: set[str] = set()
 
     def report(self, line: int, reason: str) -> None:
         problem = Problem(self.file, line, reason)
@@ -70,16 +82,29 @@ class _Reader:
                 piece = self._read_fence(token, lines, offset, inside)
                 if piece is not None:
                     found.append(piece)
+            elif _is_break(token) and token.level == 0 and not inside:
+                if prose:
+                    found.append(pieces.Prose(tuple(prose)))
+                    prose = []
+                here = pieces.ScreenBreak((token.map or [0])[0] + 1 + offset)
+                if not found or isinstance(found[-1], pieces.ScreenBreak):
+                    self._empty_screen(here)
+                found.append(here)
             else:
                 prose.append(token)
         if prose:
             found.append(pieces.Prose(tuple(prose)))
+        if found and isinstance(found[-1], pieces.ScreenBreak):
+            self._empty_screen(found[-1])
         self._check_prose(
             (token for piece in found if isinstance(piece, pieces.Prose) for token in piece.tokens),
             offset,
             inside,
         )
         return tuple(found)
+
+    def _empty_screen(self, here: pieces.ScreenBreak) -> None:
+        self.report(here.line, _("画面の区切り「---」の前か後に、中身がありません。"))
 
     # Prose ------------------------------------------------------------------------------------
 
@@ -88,10 +113,19 @@ class _Reader:
         is_head_cell = False
         for token in tokens:
             line = (token.map[0] if token.map else 0) + 1 + offset
-            if token.type == "heading_open":
+            if token.type == "heading_open" and token.markup in {"-", "="}:
+                self.report(
+                    (token.map[1] if token.map else 0) + offset,
+                    _("「---」や「===」の前に、空の行を置いてください。"),
+                )
+            elif token.type == "heading_open":
                 heading = self._check_heading(int(token.tag[1]), heading, line, inside)
             elif token.type == "html_block":
                 self.report(line, _("HTMLは書けません。"))
+            elif _is_break(token):
+                self.report(
+                    line, _("画面の区切り「---」は、箇条書きや「:::」の外に書いてください。")
+                )
             elif token.type == "colon_fence":
                 self.report(
                     line, _("「:::」は行の先頭に書いてください（箇条書きの中には置けません）。")
@@ -195,20 +229,40 @@ class _Reader:
         if end - start < 2 or not re.fullmatch(r"\s*:{3,}\s*", lines[end - 1]):
             self.report(line, _("「:::」で閉じられていません。"))
             return None
-        directive = read_directive(token.info, token.content.rstrip("\n"), line, self.report)
-        if directive is None:
-            return None
-        allowed = {"": None, "callout": _INSIDE_CALLOUT}.get(inside, _NOTHING)
-        if allowed is not None and directive.name not in allowed:
-            self.report(
-                line,
-                _("%(name)s は %(inside)s の中に置けません。")
-                % {"name": directive.name, "inside": inside},
-            )
+        directive = read_directive(
+            token.info, token.content.rstrip("\n"), line, self.report, inside=inside
+        )
+        if directive is None or not self._is_in_place(directive, inside):
             return None
         for option in ("title", "caption", "source"):
             self._check_option_words(directive, option)
         return _READERS[directive.name](self, directive)
+
+    def _is_in_place(self, directive: Directive, inside: str) -> bool:
+        name, line = directive.name, directive.line
+        if name in _PARTS and inside not in _PARTS[name]:
+            self.report(
+                line,
+                _("%(name)s は %(outer)s の中だけに置けます。")
+                % {"name": name, "outer": "、".join(_PARTS[name])},
+            )
+            return False
+        if inside and name not in _INSIDE.get(inside, _NOTHING):
+            self.report(
+                line,
+                _("%(name)s は %(inside)s の中に置けません。") % {"name": name, "inside": inside},
+            )
+            return False
+        if name in {"choices", "conversation"}:
+            self._refuse_twice(directive)
+        return True
+
+    def _refuse_twice(self, directive: Directive) -> None:
+        """A lesson's choices and conversations share their keys: they become places of the page."""
+        (key,) = directive.arguments
+        if key in self.keys:
+            self.report(directive.line, _("キー「%(key)s」が二度使われています。") % {"key": key})
+        self.keys.add(key)
 
     def _check_option_words(self, directive: Directive, option: str) -> None:
         words = directive.options.get(option, "")
@@ -223,7 +277,7 @@ class _Reader:
                 % {"name": directive.name, "value": value, "known": "、".join(known)},
             )
 
-    def _check_key(self, directive: Directive, key: str) -> None:
+    def check_key(self, directive: Directive, key: str) -> None:
         if not KEY.fullmatch(key):
             self.report(
                 directive.line,
@@ -232,15 +286,7 @@ class _Reader:
 
     def read_figure(self, directive: Directive) -> pieces.Figure:
         name, options = directive.arguments[0], directive.options
-        if not _PICTURE.fullmatch(name):
-            self.report(
-                directive.line,
-                _(
-                    "図のファイル名「%(name)s」は、"
-                    "半角の小文字と数字と「-」に .svg をつけた名前にしてください。"
-                )
-                % {"name": name},
-            )
+        self.check_picture(directive, name)
         return pieces.Figure(
             line=directive.line,
             name=name,
@@ -249,10 +295,21 @@ class _Reader:
             source=options.get("source", ""),
         )
 
+    def check_picture(self, directive: Directive, name: str) -> None:
+        if not _PICTURE.fullmatch(name):
+            self.report(
+                directive.line,
+                _(
+                    "図のファイル名「%(name)s」は、"
+                    "半角の小文字と数字と「-」に .svg・.png・.jpg・.webp のどれかをつけた名前にしてください。"
+                )
+                % {"name": name},
+            )
+
     def read_chart(self, directive: Directive) -> pieces.Chart | None:
         kind, key = directive.arguments
         self._known(directive, kind, CHART_KINDS)
-        self._check_key(directive, key)
+        self.check_key(directive, key)
         table = read_table(directive.body, directive.body_line, directive.line, self.report)
         if table is None:
             return None
@@ -277,13 +334,13 @@ class _Reader:
 
     def read_reflection(self, directive: Directive) -> pieces.Reflection:
         (key,) = directive.arguments
-        self._check_key(directive, key)
+        self.check_key(directive, key)
         inner = self.read(directive.body, directive.body_line - 1, inside="reflection")
         return pieces.Reflection(directive.line, key, directive.options.get("title", ""), inner)
 
     def read_quiz(self, directive: Directive) -> pieces.Quiz:
         (stem,) = directive.arguments
-        self._check_key(directive, stem)
+        self.check_key(directive, stem)
         return pieces.Quiz(directive.line, stem)
 
     def read_windows(self, directive: Directive) -> pieces.Windows:
@@ -297,10 +354,19 @@ class _Reader:
         )
 
 
+def _is_break(token: Token) -> bool:
+    return token.type == "hr" and token.markup.startswith("-")
+
+
 _READERS = {
     "figure": _Reader.read_figure,
     "chart": _Reader.read_chart,
     "callout": _Reader.read_callout,
+    "scene": interactive.read_scene,
+    "choices": interactive.read_choices,
+    "conversation": interactive.read_conversation,
+    "step": interactive.read_step,
+    "option": interactive.read_option,
     "reflection": _Reader.read_reflection,
     "quiz": _Reader.read_quiz,
     "windows": _Reader.read_windows,

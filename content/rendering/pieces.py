@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from markdown_it.token import Token
 
     from core.sources import Problem
@@ -77,7 +79,100 @@ class Activities:
     kind: str
 
 
-Piece = Prose | Figure | Chart | Callout | Reflection | Quiz | Windows | Activities
+@dataclass(frozen=True, slots=True)
+class SceneLine:
+    """What is said; `speaker` is empty where it is told."""
+
+    speaker: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A picture of people, and what they say."""
+
+    line: int
+    name: str
+    alt: str
+    lines: tuple[SceneLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What a reader may choose, and what follows. `to`: a step of the conversation, or `end`."""
+
+    line: int
+    words: str
+    pieces: tuple[Piece, ...]
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Options of which none is the right one."""
+
+    line: int
+    key: str
+    title: str
+    pieces: tuple[Piece, ...]
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a conversation; one without options ends it."""
+
+    line: int
+    slug: str
+    pieces: tuple[Piece, ...]
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Steps in the author's order, the first one first; options lead from one to another."""
+
+    line: int
+    key: str
+    title: str
+    pieces: tuple[Piece, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenBreak:
+    line: int
+
+
+Piece = (
+    Prose
+    | Figure
+    | Chart
+    | Callout
+    | Scene
+    | Choices
+    | Conversation
+    | Option
+    | Step
+    | Reflection
+    | Quiz
+    | Windows
+    | Activities
+    | ScreenBreak
+)
+
+
+def walk(shown: Iterable[Piece]) -> Iterator[Piece]:
+    """Every piece in reading order, also those inside others; an outer one before its inner."""
+    for piece in shown:
+        yield piece
+        match piece:
+            case Callout() | Reflection() | Option():
+                yield from walk(piece.pieces)
+            case Choices() | Step():
+                yield from walk((*piece.pieces, *piece.options))
+            case Conversation():
+                yield from walk((*piece.pieces, *piece.steps))
 
 
 @dataclass(frozen=True, slots=True)

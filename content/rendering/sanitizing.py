@@ -18,33 +18,58 @@ _TAGS = {
 _ATTRIBUTES = {
     "a": {"href", "rel"},
     "img": {"src", "alt", "width", "height", "loading", "decoding"},
-    "div": {"role", "tabindex", "aria-label"},
+    "div": {"role", "tabindex", "aria-label", "id"},
     "aside": {"role", "aria-label"},
-    "ol": {"start"},
+    "ul": {"role", "aria-label"},
+    "ol": {"start", "role"},
+    "li": {"id"},
+    "details": {"name"},
     "th": {"scope"},
 }
 _CLASSES = {
     "aside": {"dads-callout", *_CALLOUTS},
-    "details": {"dads-disclosure"},
-    "div": {"dads-table", "dads-disclosure__body"},
-    "figure": {"dads-figure", "dads-figure--chart"},
-    "p": {"dads-callout__title"},
-    "span": {"dads-callout__kind", "dads-figure__title", "dads-figure__source"},
+    "details": {"dads-disclosure", "dads-option"},
+    "div": {
+        *("dads-table", "dads-disclosure__body"),
+        *("dads-choices", "dads-conversation", "dads-option__body"),
+    },
+    "figure": {"dads-figure", "dads-figure--chart", "dads-scene"},
+    "li": {"dads-step", "dads-line", *(f"dads-line--{voice}" for voice in ("told", *"1234"))},
+    "ol": {"dads-conversation__steps"},
+    "p": {
+        *("dads-callout__title", "dads-choices__title", "dads-option__next"),
+        *("dads-step__number", "dads-step__end"),
+    },
+    "span": {
+        *("dads-callout__kind", "dads-figure__title", "dads-figure__source"),
+        *("dads-line__speaker", "dads-line__words", "dads-option__target", "dads-visually-hidden"),
+    },
+    "summary": {"dads-option__words"},
     "td": {"dads-number"},
     "th": {"dads-number"},
+    "ul": {"dads-scene__lines"},
 }
 _VALUES = {
     ("div", "role"): {"group"},
     ("div", "tabindex"): {"0"},
     ("aside", "role"): {"note"},
     ("th", "scope"): {"col", "row"},
+    ("ul", "role"): {"list"},
+    ("ol", "role"): {"list"},
 }
-_PICTURE = re.compile(r"(?:/[a-z0-9_-]+)*/media/[0-9a-f]{64}\.svg")
+_PLACES = {
+    ("div", "id"): re.compile(r"talk-[a-z0-9-]+"),
+    ("li", "id"): re.compile(r"talk-[a-z0-9-]+"),
+    ("details", "name"): re.compile(r"(?:talk|choices)-[a-z0-9-]+"),
+}
+_PICTURE = re.compile(r"(?:/[a-z0-9_-]+)*/media/[0-9a-f]{64}\.(?:svg|png|jpg|webp)")
 
 
 def _keep(tag: str, attribute: str, value: str) -> str | None:
     if (tag, attribute) == ("img", "src"):
         return value if _PICTURE.fullmatch(value) else None
+    if (place := _PLACES.get((tag, attribute))) is not None:
+        return value if place.fullmatch(value) else None
     allowed = _VALUES.get((tag, attribute))
     return value if allowed is None or value in allowed else None
 

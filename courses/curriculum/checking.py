@@ -22,7 +22,15 @@ if TYPE_CHECKING:
         QuizDocument,
     )
 
-_PLACED = (pieces.Quiz, pieces.Reflection)
+_LESSON_ONLY = (
+    pieces.Quiz,
+    pieces.Reflection,
+    pieces.Windows,
+    pieces.Activities,
+    pieces.Choices,
+    pieces.Conversation,
+    pieces.ScreenBreak,
+)
 
 
 def check_course(
@@ -69,7 +77,7 @@ class _Checker:
     def _check_lead(self, document: Document, chapter: ChapterSource | None) -> None:
         """The text of a course or a chapter: prose and pictures, nothing to fill in."""
         for piece in document.text.pieces:
-            if isinstance(piece, (*_PLACED, pieces.Windows, pieces.Activities)):
+            if isinstance(piece, _LESSON_ONLY):
                 self.report(
                     document.shown, piece.line, _("この書き方は、レッスンの中だけで使えます。")
                 )
@@ -240,18 +248,19 @@ def placed(document: Document) -> dict[str, int]:
     return names
 
 
-def figures(shown: tuple[pieces.Piece, ...]) -> Iterator[pieces.Figure]:
-    """The figures of a text, also those inside callouts."""
-    for piece in shown:
-        if isinstance(piece, pieces.Figure):
-            yield piece
-        elif isinstance(piece, pieces.Callout):
-            yield from figures(piece.pieces)
+def figures(shown: tuple[pieces.Piece, ...]) -> Iterator[pieces.Figure | pieces.Scene]:
+    """The pictures that a text names, also those inside other pieces."""
+    return (
+        piece for piece in pieces.walk(shown) if isinstance(piece, (pieces.Figure, pieces.Scene))
+    )
 
 
 def _question_names(quiz: QuizDocument) -> set[str]:
     names = set()
     for key, words in quiz.texts.get("questions", {}).items():
         names.add(f"question {key}")
-        names.update(f"question {key}, choice {choice}" for choice in words["choices"])
+        for choice, texts in words["choices"].items():
+            names.add(f"question {key}, choice {choice}")
+            if "match" in texts:
+                names.add(f"question {key}, choice {choice}, match")
     return names

@@ -80,7 +80,7 @@ def test_a_good_text_has_no_problems_and_every_piece():
         (
             "\n:::{video} a\n:::\n",
             2,
-            "「video」という書き方はありません。使える名前：figure、chart、callout、reflection、quiz、windows、activities",
+            "「video」という書き方はありません。使える名前：figure、chart、callout、scene、choices、conversation、step、option、reflection、quiz、windows、activities",
         ),
         (":::figure a.svg\n:::\n", 1, "「:::{名前} 引数」の形で書いてください。"),
         (
@@ -98,7 +98,7 @@ def test_a_good_text_has_no_problems_and_every_piece():
         (
             ":::{figure} A.PNG\n:alt: 絵\n:::\n",
             1,
-            "図のファイル名「A.PNG」は、半角の小文字と数字と「-」に .svg をつけた名前にしてください。",
+            "図のファイル名「A.PNG」は、半角の小文字と数字と「-」に .svg・.png・.jpg・.webp のどれかをつけた名前にしてください。",
         ),
         (":::{figure} a.svg\n:alt: 絵\n:alt: 絵\n:::\n", 3, "「:alt:」が二度書かれています。"),
         (":::{figure} a.svg\n:alt: 絵\n\n本文\n:::\n", 3, "figure に中身は書けません。"),
