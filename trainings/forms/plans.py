@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from accounts.models import Organization
 from courses.enums import EditionState
 from courses.models import CourseEdition
-from trainings.forms.fields import ClockField, DayField, MomentField, name_what_is_missing
+from theme.fields import ClockField, DayField, MomentField, name_what_is_missing
 from trainings.models import Session, Training
 from trainings.queries import edition_title
 

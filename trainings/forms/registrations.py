@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import AgeBand, OrganizationKind
 from accounts.fields import KanaField, PrintedNameField
+from theme.fields import name_what_is_missing
 from trainings.enums import Reach
-from trainings.forms.fields import PhoneField, name_what_is_missing
+from trainings.forms.fields import PhoneField
 from trainings.services.registrations import Applicant
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.access import acting_user
 from accounts.names import variant_pairs
 from trainings.forms.registrations import WalkInForm
 from trainings.permissions import is_unlocked
@@ -23,7 +24,7 @@ from trainings.services.errors import (
     TrainingFullError,
     TrainingLockedError,
 )
-from trainings.views.access import acting_user, own_training
+from trainings.views.access import own_training
 from trainings.views.search import asked
 
 if TYPE_CHECKING:

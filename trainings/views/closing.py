@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.access import acting_user
 from trainings.queries import edition_title, overview
 from trainings.services.closing import close_training, may_close, resume_closing
 from trainings.services.errors import TrainingLockedError
-from trainings.views.access import acting_user, own_training
+from trainings.views.access import own_training
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

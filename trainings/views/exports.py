@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
+from accounts.access import acting_user
 from core.models import Job
 from core.tabular import UnencodableRowsError
 from trainings.forms.rosters import ExportForm
 from trainings.roster import services
 from trainings.roster.enums import RosterFormat
 from trainings.roster.exporting import CONTENT_TYPES, roster_file_name
-from trainings.views.access import acting_user, own_training
+from trainings.views.access import own_training
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

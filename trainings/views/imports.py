@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.access import acting_user
 from core.tabular.encodings import LABELS
 from trainings.forms.rosters import ImportForm
 from trainings.permissions import is_unlocked
@@ -22,7 +23,7 @@ from trainings.roster.enums import RosterFormat
 from trainings.roster.exporting import CONTENT_TYPES
 from trainings.roster.template_file import TEMPLATE_NAME, write_template
 from trainings.services.errors import TrainingFullError, TrainingLockedError
-from trainings.views.access import acting_user, own_training
+from trainings.views.access import own_training
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

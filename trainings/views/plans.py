@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.access import acting_user, officer_required
 from trainings.enums import TrainingState
 from trainings.forms.plans import (
     TrainingForm,
@@ -33,7 +34,7 @@ from trainings.services.errors import (
     SessionAttendedError,
     TrainingLockedError,
 )
-from trainings.views.access import acting_user, officer_required, own_training
+from trainings.views.access import own_training
 from trainings.views.search import asked
 
 if TYPE_CHECKING:

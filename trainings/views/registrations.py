@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.access import acting_user
 from trainings.enums import RegistrationState
 from trainings.forms.registrations import CorrectionForm, HandForm
 from trainings.permissions import is_unlocked
@@ -22,7 +23,7 @@ from trainings.services.registrations import (
     cancel_registration,
     update_registration,
 )
-from trainings.views.access import acting_user, own_training
+from trainings.views.access import own_training
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
