@@ -9,6 +9,8 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
+from core.paper_ruby import RUBY_CSS, know_ruby, paper_ruby, tag_ruby
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
@@ -42,17 +44,21 @@ class Paper:
         self.fetcher = URLFetcher(allowed_protocols=("file", "data"))
         self.fonts = FontConfiguration()
         self.styles = [CSS(string=css, font_config=self.fonts)] if css else []
-        self.styles += [CSS(filename=path, font_config=self.fonts) for path in stylesheets]
+        self.styles += [
+            CSS(filename=path, font_config=self.fonts) for path in (RUBY_CSS, *stylesheets)
+        ]
         self.images: dict[str, Any] = {}
 
     def draw(self, html: str) -> bytes:
-        """The PDF. One at a time in a process."""
+        """The PDF, with readings above their kanji where the HTML has ruby. One at a time."""
         from weasyprint import HTML  # noqa: PLC0415 - as above
 
         with _drawing:
+            know_ruby()
             images = dict(self.images)  # WeasyPrint adds this paper's own pictures to it
-            pdf: bytes = HTML(string=html, url_fetcher=self.fetcher).write_pdf(
+            pdf: bytes = HTML(string=paper_ruby(html), url_fetcher=self.fetcher).write_pdf(
                 stylesheets=self.styles,
+                finisher=tag_ruby,
                 font_config=self.fonts,
                 pdf_variant="pdf/ua-1",
                 cache=images,
