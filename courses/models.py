@@ -37,7 +37,10 @@ class Course(models.Model):
 
 
 class CourseEdition(models.Model):
-    """A state of a course (版). Publishing freezes its structure and its Japanese text."""
+    """A state of a course (版). Publishing freezes its structure and its Japanese text.
+
+    What is `is_from_desk` belongs to the editors: loading files leaves it alone.
+    """
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="editions")
     number = models.PositiveSmallIntegerField()
@@ -46,6 +49,7 @@ class CourseEdition(models.Model):
     )
     source_digest = models.CharField(max_length=64, blank=True, editable=False)
     source = models.TextField(blank=True, editable=False)  # course.yaml as its author laid it out
+    is_from_desk = models.BooleanField(default=False)
     published_at = models.DateTimeField(null=True, blank=True)
 
     objects = CourseEditionQuerySet.as_manager()
@@ -58,6 +62,11 @@ class CourseEdition(models.Model):
                 fields=["course"],
                 condition=Q(state=EditionState.PUBLISHED),
                 name="courses_edition_one_published",
+            ),
+            models.UniqueConstraint(
+                fields=["course"],
+                condition=Q(state=EditionState.DRAFT),
+                name="courses_edition_one_draft",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=EditionState.values), name="courses_edition_state_known"
@@ -222,3 +231,16 @@ class LessonText(AuthoredText):
 
     def __str__(self) -> str:
         return self.title
+
+
+class SourceText(models.Model):
+    """A Japanese text that a translation was made from, by the digest that the translation keeps.
+
+    Kept when a translation is saved at the desk: what has changed since can then be shown.
+    """
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return self.digest

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
+from accounts.permissions import is_editor
 from courses.enums import EditionState
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
 
 
 class CourseEditionQuerySet(models.QuerySet[Any]):
@@ -15,3 +21,7 @@ class CourseEditionQuerySet(models.QuerySet[Any]):
     def readable(self) -> CourseEditionQuerySet:
         """Published and retired: a retired one is still read by those under way."""
         return self.exclude(state=EditionState.DRAFT)
+
+    def visible_to(self, user: User | AnonymousUser) -> CourseEditionQuerySet:
+        """The editions on the editor's desk: all of them to an editor, none to anybody else."""
+        return self.all() if is_editor(user) else self.none()

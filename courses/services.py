@@ -27,6 +27,7 @@ from support.services import save_support
 from support.sources import kinds_by_name, read_support
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from accounts.models import User
@@ -47,11 +48,12 @@ class Outcome(Enum):
     DRAFTED = "drafted"
     TRANSLATED = "translated"
     PUBLISHED = "published"
+    LEFT = "left"
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What loading did: each course with its edition's number; rows of support that changed."""
+    """What loading did: each course with its files' number; rows of support that changed."""
 
     courses: tuple[tuple[str, int, Outcome], ...]
     support_rows: int
@@ -61,23 +63,14 @@ def load_curriculum(root: Path, *, publish: bool = False, actor: User | None = N
     """Store all the courses under the root and the lists of windows and activities beside it.
 
     All or nothing; loading again what is stored changes nothing. With `publish` the editions are
-    published too. Raises CurriculumInvalidError.
+    published too. A course that the editors' desk has taken on is left alone (docs/decisions,
+    "The desk and the files"). Raises CurriculumInvalidError.
     """
     curriculum = read_curriculum(root)
     support = _read_support(root)
     problems = [*curriculum.problems, *(support.problems if support else [])]
-    windows = set(support.windows if support else Window.objects.values_list("key", flat=True))
-    activities = set(
-        support.activities if support else Activity.objects.values_list("key", flat=True)
-    )
-    kinds = kinds_by_name()
     for course in curriculum.courses:
-        problems += check_course(
-            course,
-            windows=windows,
-            activities=activities,
-            kinds=(*kinds, *kinds.values()),
-        )
+        problems += check_texts(course, support)
     if problems:
         raise CurriculumInvalidError(problems)
     with transaction.atomic():
@@ -88,6 +81,19 @@ def load_curriculum(root: Path, *, publish: bool = False, actor: User | None = N
         rows = save_support(support) if support else 0
         outcomes = tuple((load.source.slug, load.source.number, load.save(actor)) for load in loads)
     return Loaded(outcomes, rows)
+
+
+def check_texts(course: CourseSource, support: SupportFiles | None = None) -> list[Problem]:
+    """The problems between a course's texts, beside these lists of support or the stored ones."""
+    windows = support.windows if support else Window.objects.values_list("key", flat=True)
+    activities = support.activities if support else Activity.objects.values_list("key", flat=True)
+    kinds = kinds_by_name()
+    return check_course(
+        course,
+        windows=set(windows),
+        activities=set(activities),
+        kinds=(*kinds, *kinds.values()),
+    )
 
 
 @transaction.atomic
@@ -127,6 +133,15 @@ def render_again(*, edition: CourseEdition) -> None:
     transaction.on_commit(caches["immutable"].clear)
 
 
+def frozen_digest(files: Mapping[str, str]) -> str:
+    """The digest of all that publishing freezes, of the digests of an edition's files by path."""
+    return digest(
+        "\n".join(
+            f"{path} {found}" for path, found in sorted(files.items()) if not is_translation(path)
+        )
+    )
+
+
 def _lock_tracks() -> None:
     """One load at a time, also the first: two starting servers may both load."""
     if Track.objects.count() < len(TRACK_NAMES):
@@ -150,10 +165,25 @@ class _CourseLoad:
         self.publish = publish
         self.course = Course.objects.select_for_update(no_key=True).filter(slug=source.slug).first()
         editions = list(self.course.editions.order_by("number")) if self.course else []
+        self.editions = editions
         self.edition = next((e for e in editions if e.number == source.number), None)
         self.before = [e for e in editions if e.number < source.number]
         self.last_number = editions[-1].number if editions else 0
         self.changed = self._changed_paths()
+        self.is_left = self._is_left()
+
+    def _is_left(self) -> bool:
+        """Whether the desk holds the course: its draft is open, or its edition is the newest.
+
+        Files with a higher number take the course over again; an open draft is never passed by.
+        """
+        desk = [edition for edition in self.editions if edition.is_from_desk]
+        if self.edition is not None and self.edition in desk:
+            return self.edition.state != EditionState.PUBLISHED or bool(self.changed)
+        return any(
+            edition.state == EditionState.DRAFT or edition.number >= self.source.number
+            for edition in desk
+        )
 
     def _changed_paths(self) -> set[str]:
         if self.edition is None:
@@ -165,6 +195,8 @@ class _CourseLoad:
 
     def problems(self) -> list[Problem]:
         """Why these files may not become this edition."""
+        if self.is_left:
+            return []
         course_file = f"{self.source.shown}/course.yaml"
         number = self.source.number
         if self.edition is None:
@@ -173,7 +205,9 @@ class _CourseLoad:
                 return [
                     Problem(course_file, 1, reason % {"number": number, "last": self.last_number})
                 ]
-            return []
+            drafts = [e.number for e in self.editions if e.state == EditionState.DRAFT]
+            reason = _("版 %(number)d の下書きがあります。公開してから、次の版を読み込んでください")
+            return [Problem(course_file, 1, reason % {"number": draft}) for draft in drafts]
         if self.edition.state == EditionState.DRAFT:
             return []
         if self.publish and self.edition.state == EditionState.RETIRED:
@@ -193,6 +227,8 @@ class _CourseLoad:
         return not is_translation(path)
 
     def save(self, actor: User | None) -> Outcome:
+        if self.is_left:
+            return Outcome.LEFT
         outcome = self._save_edition(self._save_course())
         if self.publish and self.edition and self.edition.state == EditionState.DRAFT:
             publish_edition(edition=self.edition, actor=actor)
@@ -223,16 +259,6 @@ class _CourseLoad:
             transaction.on_commit(caches["immutable"].clear)
             return Outcome.TRANSLATED
         store_draft(self.edition, self.source, memory)
-        self.edition.source_digest = self._frozen_digest()
+        self.edition.source_digest = frozen_digest(self.source.files)
         self.edition.save(update_fields=["source_digest"])
         return Outcome.DRAFTED
-
-    def _frozen_digest(self) -> str:
-        """The digest of all that publishing freezes."""
-        return digest(
-            "\n".join(
-                f"{path} {found}"
-                for path, found in sorted(self.source.files.items())
-                if not is_translation(path)
-            )
-        )

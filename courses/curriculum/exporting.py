@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import yaml
 from django.utils import translation
 
-from core.sources import read_yaml
+from core.sources import Section, read_yaml
 from courses.curriculum import front_matter
 from courses.curriculum.sources import SOURCE_LANGUAGE, digest, document_text, numbered
 from courses.models import (
@@ -17,16 +18,16 @@ from courses.models import (
     ChapterText,
     Course,
     EditionText,
+    Lesson,
     LessonText,
     QuizSource,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from content.models import MediaAsset
-    from core.sources import Problem, Section
+    from core.sources import Problem
     from courses.models import CourseEdition
 
 
@@ -84,17 +85,15 @@ def stored_files(edition: CourseEdition) -> StoredFiles:
     texts = list(EditionText.objects.filter(edition=edition).order_by("language"))
     files.texts["course.yaml"] = _course_file(edition, texts)
     for text in texts:
-        files.texts[f"course.{text.language}.md"] = _document(
-            text, {"title": text.title, "summary": text.summary}, front_matter.read_course_text
-        )
+        files.texts[f"course.{text.language}.md"] = text_file(text)
     _add_chapters(files, edition)
     _add_lessons(files, edition)
     for quiz in QuizSource.objects.filter(chapter__edition=edition).select_related("chapter"):
-        files.texts[f"{_folder(quiz.chapter)}/{quiz.stem}.quiz.{quiz.language}.yaml"] = quiz.source
+        files.texts[quiz_path(quiz.chapter, quiz.stem, quiz.language)] = quiz.source
     for figure in ChapterFigure.objects.filter(chapter__edition=edition).select_related(
         "chapter", "asset"
     ):
-        files.figures[f"{_folder(figure.chapter)}/figures/{figure.name}"] = figure.asset
+        files.figures[figure_path(figure.chapter, figure.name)] = figure.asset
     return files
 
 
@@ -104,12 +103,7 @@ def _folder(chapter: Chapter) -> str:
 
 def _add_chapters(files: StoredFiles, edition: CourseEdition) -> None:
     for text in ChapterText.objects.filter(chapter__edition=edition).select_related("chapter"):
-        values: dict[str, Any] = {"title": text.title, "goal": text.goal}
-        if text.language == SOURCE_LANGUAGE:
-            values["is_reference"] = text.chapter.is_reference
-        files.texts[f"{_folder(text.chapter)}/chapter.{text.language}.md"] = _document(
-            text, values, front_matter.read_chapter_text
-        )
+        files.texts[chapter_path(text.chapter, text.language)] = text_file(text)
 
 
 def _add_lessons(files: StoredFiles, edition: CourseEdition) -> None:
@@ -118,25 +112,63 @@ def _add_lessons(files: StoredFiles, edition: CourseEdition) -> None:
         .select_related("lesson__chapter")
         .defer("blocks")
     ):
-        lesson = text.lesson
-        values: dict[str, Any] = {"title": text.title, "sources": text.sources}
-        if text.language == SOURCE_LANGUAGE:
-            values["minutes"] = lesson.minutes
-        name = numbered(lesson.position, lesson.slug)
-        files.texts[f"{_folder(lesson.chapter)}/{name}.{text.language}.md"] = _document(
-            text, values, front_matter.read_lesson_text
-        )
+        files.texts[lesson_path(text.lesson, text.language)] = text_file(text)
 
 
-def _document(
-    text: EditionText | ChapterText | LessonText,
-    values: dict[str, Any],
-    read: Callable[[Section, str], dict[str, Any]],
-) -> str:
+def course_path(language: str) -> str:
+    return f"course.{language}.md"
+
+
+def chapter_path(chapter: Chapter, language: str) -> str:
+    return f"{_folder(chapter)}/chapter.{language}.md"
+
+
+def lesson_path(lesson: Lesson, language: str) -> str:
+    return f"{_folder(lesson.chapter)}/{numbered(lesson.position, lesson.slug)}.{language}.md"
+
+
+def quiz_path(chapter: Chapter, stem: str, language: str) -> str:
+    return f"{_folder(chapter)}/{stem}.quiz.{language}.yaml"
+
+
+def figure_path(chapter: Chapter, name: str) -> str:
+    return f"{_folder(chapter)}/figures/{name}"
+
+
+def text_file(text: EditionText | ChapterText | LessonText) -> str:
+    """The file of a text: front matter as its author laid it out, and the Markdown."""
+    return document_text(front_matter_of(text), text.source)
+
+
+def front_matter_of(text: EditionText | ChapterText | LessonText) -> str:
+    values = text_values(text)
+    read = _READERS[type(text)]
+
     def says(section: Section) -> bool:
         return read(section, text.language) == values
 
-    return document_text(_laid_out(text.front_matter, values, says), text.source)
+    return _laid_out(text.front_matter, values, says)
+
+
+def text_values(text: EditionText | ChapterText | LessonText) -> dict[str, Any]:
+    """What the front matter says: the values that `front_matter.read_*` reads."""
+    is_source = text.language == SOURCE_LANGUAGE
+    match text:
+        case EditionText():
+            return {"title": text.title, "summary": text.summary}
+        case ChapterText():
+            reference = {"is_reference": text.chapter.is_reference} if is_source else {}
+            return {"title": text.title, "goal": text.goal} | reference
+        case LessonText():
+            minutes = {"minutes": text.lesson.minutes} if is_source else {}
+            return {"title": text.title, "sources": text.sources} | minutes
+
+
+_READERS: dict[type, Callable[[Section, str], dict[str, Any]]] = {
+    EditionText: front_matter.read_course_text,
+    ChapterText: front_matter.read_chapter_text,
+    LessonText: front_matter.read_lesson_text,
+}
 
 
 def _course_file(edition: CourseEdition, texts: list[EditionText]) -> str:
@@ -171,7 +203,7 @@ def _laid_out(layout: str, values: dict[str, Any], says: Callable[[Section], boo
         section = read_yaml(layout, file="", problems=problems)
         if section is not None and says(section) and not problems:
             return layout
-    kept = {key: value for key, value in values.items() if value not in ([], False)}
+    kept = {key: value for key, value in values.items() if value not in ([], False, None)}
     if "sources" in kept:  # PostgreSQL keeps no order of keys
         order = ("title", "publisher", "year", "url")
         kept["sources"] = [

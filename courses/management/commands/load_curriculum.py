@@ -54,6 +54,7 @@ class Command(BaseCommand):
             Outcome.DRAFTED: _("下書きを保存しました"),
             Outcome.TRANSLATED: _("翻訳を更新しました"),
             Outcome.PUBLISHED: _("公開しました"),
+            Outcome.LEFT: _("編集画面に版や下書きがあるため、ファイルは読み込みませんでした"),
         }
         for slug, number, outcome in loaded.courses:
             self.stdout.write(
