@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 SESSION_KEY = "kept_answers"
 # A form has few questions; whatever else is posted is not worth keeping.
-MOST_QUESTIONS, MOST_CHOICES, LONGEST_KEY = 60, 20, 80
+MOST_QUESTIONS, MOST_CHOICES, LONGEST_KEY = 60, 20, 130
 
 
 def keep_answers(request: HttpRequest, *, course: str, chapter: str, lesson: str) -> None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from content.rendering.links import resolve_lesson_links
 from courses.queries import TRANSLATIONS_SHOW_AFTER, lesson_content
+from quizzes.forms import question_rows
 from quizzes.queries import paper
 
 if TYPE_CHECKING:
@@ -73,14 +74,7 @@ def questions_html(
 ) -> str:
     """The quiz's questions with what was chosen, and what is wrong with it."""
     on = paper(version_id, language)
-    rows = [
-        {
-            "question": question,
-            "chosen": chosen.get(question.key, ()),
-            "errors": errors.get(question.key, ()),
-        }
-        for question in on.questions
-    ]
+    rows = question_rows(on, chosen, errors)
     return render_to_string("quizzes/_questions.html", {"paper": on, "rows": rows})
 
 

@@ -1,19 +1,38 @@
-"""The form of a paper: one field a question, named `q-<question key>`."""
+"""The form of a paper: one field a question, `q-<question key>`.
+
+An ordering or a matching posts `<choice key>:<number>` for each choice: the place it is given, or
+the number of the match it is given among those offered.
+"""
 
 from __future__ import annotations
 
 import uuid
+from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.enums import QuestionKind
+from quizzes.grading import pair, unpaired
 
 if TYPE_CHECKING:
-    from quizzes.queries import Paper, PaperQuestion
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from quizzes.queries import Paper, PaperChoice, PaperQuestion
 
 PREFIX = "q-"
+NUMBERED = frozenset({QuestionKind.ORDERING, QuestionKind.MATCHING})
+_FORGED = _("表示されている選択肢から選んでください。")
+_UNFINISHED = {
+    QuestionKind.ORDERING: _("すべてに順番を選んでください。"),
+    QuestionKind.MATCHING: _("すべてに組み合わせを選んでください。"),
+}
+_TWICE = {
+    QuestionKind.ORDERING: _("同じ順番を二度選んでいます。一つずつ、ちがう順番にしてください。"),
+    QuestionKind.MATCHING: _("同じものを二度選んでいます。一つずつ、ちがうものにしてください。"),
+}
 
 
 class QuizForm(forms.Form):
@@ -29,13 +48,11 @@ class QuizForm(forms.Form):
 
     @property
     def answers(self) -> dict[str, list[str]]:
-        """`{question key: [choice key, …]}`, choices in the paper's order."""
-        answers = {}
-        for question in self.paper.questions:
-            value = self.cleaned_data[f"{PREFIX}{question.key}"]
-            chosen = {value} if isinstance(value, str) else set(value)
-            answers[question.key] = [c.key for c in question.choices if c.key in chosen]
-        return answers
+        """As `quizzes.grading` takes them; choices in the paper's order."""
+        return {
+            question.key: _answer(question, self.cleaned_data[f"{PREFIX}{question.key}"])
+            for question in self.paper.questions
+        }
 
     @property
     def submission(self) -> uuid.UUID:
@@ -63,20 +80,132 @@ def posted(chosen: dict[str, list[str]]) -> dict[str, list[str]]:
     return {f"{PREFIX}{key}": values for key, values in chosen.items()}
 
 
-def _field(question: PaperQuestion) -> forms.ChoiceField:
+def posted_answers(question: PaperQuestion, answer: Sequence[str]) -> list[str]:
+    """What the form posts for an answer as `quizzes.grading` takes it."""
+    if question.kind == QuestionKind.ORDERING:
+        return [pair(key, str(place)) for place, key in enumerate(answer, start=1)]
+    if question.kind == QuestionKind.MATCHING:
+        pairs = (unpaired(each) for each in answer)
+        return [pair(item, str(question.offered.index(match) + 1)) for item, match in pairs]
+    return list(answer)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """A choice as it is shown: `number` was chosen for it ("" for none), and can't be right."""
+
+    choice: PaperChoice
+    is_chosen: bool
+    number: str
+    is_invalid: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a choice may be given: a place, or the match that is listed under the letter."""
+
+    number: str
+    letter: str
+    match: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    question: PaperQuestion
+    errors: Sequence[str]
+    items: tuple[ItemRow, ...]
+    offers: tuple[Offer, ...]
+
+
+def question_rows(
+    on: Paper, chosen: Mapping[str, Sequence[str]], errors: Mapping[str, Sequence[str]]
+) -> list[QuestionRow]:
+    """The questions with what was chosen, and what is wrong with it."""
+    letters = "アイウエオカキ" if on.language.startswith("ja") else "ABCDEFG"
+    return [
+        QuestionRow(
+            question=question,
+            errors=errors.get(question.key, ()),
+            items=tuple(
+                _items(question, chosen.get(question.key, ()), is_wrong=question.key in errors)
+            ),
+            offers=tuple(
+                Offer(number=str(number), letter=letter, match=choice.match)
+                for number, (letter, choice) in enumerate(
+                    zip(letters, question.offered_choices, strict=False), start=1
+                )
+            )
+            if question.kind in NUMBERED
+            else (),
+        )
+        for question in on.questions
+    ]
+
+
+def _items(question: PaperQuestion, chosen: Sequence[str], *, is_wrong: bool) -> Iterator[ItemRow]:
+    is_numbered = question.kind in NUMBERED
+    given = dict(unpaired(each) for each in chosen if each) if is_numbered else {}
+    times = Counter(given.values())
+    is_ordering = question.kind == QuestionKind.ORDERING
+    for choice in question.offered_choices if is_ordering else question.choices:
+        number = given.get(choice.key, "")
+        yield ItemRow(
+            choice=choice,
+            is_chosen=choice.key in chosen,
+            number=number,
+            is_invalid=is_wrong and times[number] != 1,
+        )
+
+
+def _answer(question: PaperQuestion, value: Any) -> list[str]:
+    if question.kind == QuestionKind.ORDERING:
+        return sorted(value, key=lambda key: int(value[key]))
+    if question.kind == QuestionKind.MATCHING:
+        return [
+            pair(choice.key, question.offered[int(value[choice.key]) - 1])
+            for choice in question.choices
+        ]
+    chosen = {value} if isinstance(value, str) else set(value)
+    return [choice.key for choice in question.choices if choice.key in chosen]
+
+
+class NumbersField(forms.Field):
+    """A number for each choice, no number twice: `{choice key: number}`."""
+
+    widget = forms.SelectMultiple  # as many values as selects of that name
+
+    def __init__(self, question: PaperQuestion) -> None:
+        super().__init__(required=False)  # what is missing is named in `clean`
+        self.question = question
+
+    def clean(self, value: Any) -> dict[str, str]:
+        kind = QuestionKind(self.question.kind)
+        pairs = [unpaired(each) for each in value or () if each]
+        keys = {choice.key for choice in self.question.choices}
+        numbers = {str(number) for number in range(1, len(keys) + 1)}
+        found = dict(pairs)
+        if len(found) != len(pairs) or not set(found) <= keys or not set(found.values()) <= numbers:
+            raise forms.ValidationError(_FORGED)
+        if set(found) != keys:
+            raise forms.ValidationError(_UNFINISHED[kind])
+        if len(set(found.values())) != len(keys):
+            raise forms.ValidationError(_TWICE[kind])
+        return found
+
+
+def _field(question: PaperQuestion) -> forms.Field:
+    if question.kind in NUMBERED:
+        return NumbersField(question)
     choices = [(choice.key, choice.text) for choice in question.choices]
     if question.kind == QuestionKind.MULTIPLE:
         return forms.MultipleChoiceField(
             choices=choices,
             error_messages={
                 "required": _("ひとつ以上選んでください。"),
-                "invalid_choice": _("表示されている選択肢から選んでください。"),
+                "invalid_choice": _FORGED,
             },
         )
     return forms.ChoiceField(
         choices=choices,
-        error_messages={
-            "required": _("ひとつ選んでください。"),
-            "invalid_choice": _("表示されている選択肢から選んでください。"),
-        },
+        error_messages={"required": _("ひとつ選んでください。"), "invalid_choice": _FORGED},
     )

@@ -47,7 +47,10 @@ class QuizVersion(models.Model):
 
 
 class Question(models.Model):
-    """A question (設問): the keys of its choices in order, and which of them are right."""
+    """A question (設問): the keys of its choices in order, and which of them are right.
+
+    Of an ordering the order is the right one; of a matching a choice is an item with its match.
+    """
 
     version = models.ForeignKey(QuizVersion, on_delete=models.CASCADE, related_name="questions")
     key = models.SlugField(max_length=60)
@@ -73,7 +76,8 @@ class Question(models.Model):
 class QuizText(TranslatedText):
     """A version's words in one language.
 
-    `questions`: `{question key: {"prompt": str, "choices": {choice key: {"text", "explanation"}}}}`
+    `questions`: `{question key: {"prompt", "choices": {choice key: {"text", "explanation"}}}}`; a
+    choice of a matching has "match" besides, the text of a true/false question's is empty.
     """
 
     version = models.ForeignKey(QuizVersion, on_delete=models.CASCADE, related_name="texts")
@@ -90,7 +94,7 @@ class QuizText(TranslatedText):
 
 
 class Attempt(models.Model):
-    """One submitted quiz (受験), graded at once. `answers`: `{question key: [choice key, …]}`.
+    """One submitted quiz (受験), graded at once. `answers`: as `quizzes.grading` takes them.
 
     `submission_key` is drawn when the form is shown: a form sent twice is one attempt.
     """

@@ -6,12 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.cache import caches
+from django.utils import translation
+from django.utils.translation import gettext
 
 from core.enums import TextState
-from quizzes.grading import AnswerKey
+from quizzes.enums import QuestionKind
+from quizzes.grading import AnswerKey, unpaired
 from quizzes.models import Attempt, Question, QuizText, QuizVersion
+from quizzes.shuffling import shuffled
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
     from quizzes.grading import Grade
 
 SOURCE_LANGUAGE = "ja"
@@ -25,23 +32,37 @@ class PaperChoice:
     text: str
     explanation: str
     is_correct: bool
+    match: str = ""  # what belongs to it, in a matching
 
 
 @dataclass(frozen=True, slots=True)
 class PaperQuestion:
+    """A question. `offered`: the keys of its choices as they are shown, of a matching its matches'.
+
+    `choices` stand in the author's order, which of an ordering is the right one.
+    """
+
     key: str
     number: int
     kind: str
     lesson: str  # slug of the lesson that teaches it
     prompt: str
     choices: tuple[PaperChoice, ...]
+    offered: tuple[str, ...]
+
+    def choice(self, key: str) -> PaperChoice:
+        return next(choice for choice in self.choices if choice.key == key)
+
+    @property
+    def offered_choices(self) -> tuple[PaperChoice, ...]:
+        return tuple(self.choice(key) for key in self.offered)
 
     @property
     def answer_key(self) -> AnswerKey:
         return AnswerKey(
             key=self.key,
             kind=self.kind,
-            choices=frozenset(choice.key for choice in self.choices),
+            choices=tuple(choice.key for choice in self.choices),
             correct=frozenset(choice.key for choice in self.choices if choice.is_correct),
         )
 
@@ -95,36 +116,62 @@ def _paper(version_id: int, language: str) -> Paper:
         language=text.language,
         is_fallback=text.language != language,
         questions=tuple(
-            _question(number, question, text)
+            _question(number, question, text, seed=f"{version.quiz.key}:{question.key}")
             for number, question in enumerate(Question.objects.filter(version=version), start=1)
         ),
     )
 
 
-def _question(number: int, question: Question, text: QuizText) -> PaperQuestion:
+def _question(number: int, question: Question, text: QuizText, *, seed: str) -> PaperQuestion:
     words = text.questions[question.key]
+    with translation.override(text.language):  # what the author doesn't write
+        truths = {"true": gettext("正しい"), "false": gettext("正しくない")}
+
+    def choice(key: str) -> PaperChoice:
+        own: Mapping[str, Any] = words["choices"][key]
+        return PaperChoice(
+            key=key,
+            text=truths[key] if question.kind == QuestionKind.TRUEFALSE else own["text"],
+            explanation=own["explanation"],
+            is_correct=key in question.correct_keys,
+            match=own.get("match", ""),
+        )
+
+    is_shuffled = question.kind in {QuestionKind.ORDERING, QuestionKind.MATCHING}
+    keys = tuple(question.choice_keys)
     return PaperQuestion(
         key=question.key,
         number=number,
         kind=question.kind,
         lesson=question.lesson,
         prompt=words["prompt"],
-        choices=tuple(
-            PaperChoice(
-                key=key,
-                text=words["choices"][key]["text"],
-                explanation=words["choices"][key]["explanation"],
-                is_correct=key in question.correct_keys,
-            )
-            for key in question.choice_keys
-        ),
+        choices=tuple(choice(key) for key in keys),
+        offered=shuffled(keys, seed=seed) if is_shuffled else keys,
     )
 
 
 @dataclass(frozen=True, slots=True)
+class Teaching:
+    """The lesson that teaches what a question asks."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChoiceResult:
+    """A choice, and what was answered about it.
+
+    `place` is its right place, `given_place` the one it was given (of an ordering, else 0);
+    `given_match` the choice whose match it was given (of a matching, else None).
+    """
+
     choice: PaperChoice
     is_chosen: bool
+    is_right: bool
+    place: int
+    given_place: int = 0
+    given_match: PaperChoice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,20 +179,56 @@ class QuestionResult:
     question: PaperQuestion
     is_right: bool
     choices: tuple[ChoiceResult, ...]
+    teaching: Teaching | None
 
 
-def results(attempt: Attempt, on: Paper, graded: Grade) -> tuple[QuestionResult, ...]:
-    """Question by question what was chosen and what is right."""
+def results(
+    attempt: Attempt, on: Paper, graded: Grade, teachings: Mapping[str, Teaching]
+) -> tuple[QuestionResult, ...]:
+    """Question by question what was answered and what is right. `teachings`: by lesson slug."""
     return tuple(
         QuestionResult(
             question=question,
             is_right=question.key in graded.right,
-            choices=tuple(
-                ChoiceResult(
-                    choice=choice, is_chosen=choice.key in attempt.answers.get(question.key, ())
-                )
-                for choice in question.choices
-            ),
+            choices=_choice_results(question, attempt.answers.get(question.key, ())),
+            teaching=teachings.get(question.lesson),
         )
         for question in on.questions
+    )
+
+
+def _choice_results(question: PaperQuestion, given: Sequence[str]) -> tuple[ChoiceResult, ...]:
+    numbered = list(enumerate(question.choices, start=1))
+    if question.kind == QuestionKind.ORDERING:
+        places = {key: number for number, key in enumerate(given, start=1)}
+        return tuple(
+            ChoiceResult(
+                choice=choice,
+                is_chosen=False,
+                is_right=places.get(choice.key) == place,
+                place=place,
+                given_place=places.get(choice.key, 0),
+            )
+            for place, choice in numbered
+        )
+    if question.kind == QuestionKind.MATCHING:
+        matches = dict(unpaired(answer) for answer in given)
+        return tuple(
+            ChoiceResult(
+                choice=choice,
+                is_chosen=False,
+                is_right=matches.get(choice.key) == choice.key,
+                place=place,
+                given_match=question.choice(matches[choice.key]) if matches else None,
+            )
+            for place, choice in numbered
+        )
+    return tuple(
+        ChoiceResult(
+            choice=choice,
+            is_chosen=choice.key in given,
+            is_right=choice.is_correct == (choice.key in given),
+            place=place,
+        )
+        for place, choice in numbered
     )

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from core.enums import TextState
-from quizzes.enums import QuestionKind
+from core.ruby import without_ruby
+from quizzes.enums import CHOICE_COUNTS, TRUTHS, QuestionKind
 from quizzes.grading import AnswersInvalidError, grade
 from quizzes.models import Attempt, Question, Quiz, QuizText, QuizVersion
 
@@ -38,10 +39,11 @@ def save_quiz_version(
 ) -> QuizVersion:
     """The version of the quiz `key` with this structure and these Japanese words.
 
-    `questions`: `[{"key", "kind", "lesson", "choices": [{"key", "correct"}]}]`; `texts`:
-    `{language: {"title", "questions": {key: {"prompt", "choices": {key: {"text",
-    "explanation"}}}}}}`. The same structure and Japanese text always give the same version, so
-    loading twice changes nothing; words in other languages are added to it or replaced.
+    `questions`: `[{"key", "kind", "lesson", "choices": [{"key", "correct"}]}]`, the choices of an
+    ordering in the right order, and all of an ordering or a matching correct; `texts`: `{language:
+    {"title", "questions": {key: {"prompt", "choices": {key: {"text", "explanation"}}}}}}`, of a
+    matching with "match" in every choice. The same structure and Japanese text always give the same
+    version, so loading twice changes nothing; words in other languages are added or replaced.
 
     Raises QuizInvalidError.
     """
@@ -145,20 +147,45 @@ def _validate(
         raise QuizInvalidError("no Japanese text")
     _refuse_duplicates((question["key"] for question in structure), "questions")
     for question in structure:
-        key, choices = question["key"], question["choices"]
-        if question["kind"] not in QuestionKind.values:
-            raise QuizInvalidError(f"{key}: unknown kind {question['kind']!r}")
-        _refuse_duplicates((choice["key"] for choice in choices), f"{key}: choices")
-        right = sum(choice["correct"] for choice in choices)
-        if len(choices) < 2 or right < 1:
-            raise QuizInvalidError(f"{key}: needs two choices or more, one of them correct")
-        if question["kind"] == QuestionKind.SINGLE and right != 1:
-            raise QuizInvalidError(f"{key}: a single choice has exactly one correct")
+        _validate_choices(question)
     wanted = {q["key"]: {choice["key"] for choice in q["choices"]} for q in structure}
     for language, text in texts.items():
         found = {key: set(words["choices"]) for key, words in text["questions"].items()}
         if found != wanted:
             raise QuizInvalidError(f"{language}: questions or choices differ from the structure")
+        for question in structure:
+            _validate_words(question, text["questions"][question["key"]]["choices"], language)
+
+
+def _validate_choices(question: Mapping[str, Any]) -> None:
+    key, kind = question["key"], question["kind"]
+    if kind not in QuestionKind.values:
+        raise QuizInvalidError(f"{key}: unknown kind {kind!r}")
+    keys = [choice["key"] for choice in question["choices"]]
+    _refuse_duplicates(keys, f"{key}: choices")
+    least, most = CHOICE_COUNTS[kind]
+    if not least <= len(keys) <= most:
+        raise QuizInvalidError(f"{key}: takes {least} to {most} choices")
+    if kind == QuestionKind.TRUEFALSE and tuple(keys) != TRUTHS:
+        raise QuizInvalidError(f"{key}: its choices are true and false")
+    right = sum(choice["correct"] for choice in question["choices"])
+    if right < 1:
+        raise QuizInvalidError(f"{key}: no choice is correct")
+    if kind in {QuestionKind.SINGLE, QuestionKind.TRUEFALSE} and right != 1:
+        raise QuizInvalidError(f"{key}: exactly one choice is correct")
+    if kind in {QuestionKind.ORDERING, QuestionKind.MATCHING} and right != len(keys):
+        raise QuizInvalidError(f"{key}: every choice has its place")
+
+
+def _validate_words(
+    question: Mapping[str, Any], words: Mapping[str, Mapping[str, str]], language: str
+) -> None:
+    """Two that read the same could not be told apart."""
+    where = f"{language}: {question['key']}"
+    if question["kind"] in {QuestionKind.ORDERING, QuestionKind.MATCHING}:
+        _refuse_duplicates((without_ruby(each["text"]) for each in words.values()), where)
+    if question["kind"] == QuestionKind.MATCHING:
+        _refuse_duplicates((without_ruby(each["match"]) for each in words.values()), where)
 
 
 def _refuse_duplicates(keys: Iterable[str], where: str) -> None:

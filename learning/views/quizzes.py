@@ -23,7 +23,7 @@ from learning.views.lessons import find_lesson, lesson_page
 from quizzes.forms import PREFIX, QuizForm
 from quizzes.grading import grade
 from quizzes.models import Attempt
-from quizzes.queries import paper, results
+from quizzes.queries import Teaching, paper, results
 
 if TYPE_CHECKING:
     import uuid
@@ -82,6 +82,10 @@ def attempt_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     shown = outline(address.edition_id, language)
     lesson = next(each for each in shown.lessons if each.id == address.lesson_id)
     chapter = shown.chapter(lesson.chapter_slug)
+    teachings = {
+        each.slug: Teaching(title=each.title, url=lesson_url(address.course_slug, each))
+        for each in (chapter.lessons if chapter else ())
+    }
     _before, after = neighbours(shown, lesson.id)
     completion = (
         Completion.objects.of(learner).filter(course_id=shown.course_id).first()
@@ -94,13 +98,12 @@ def attempt_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         {
             "attempt": attempt,
             "paper": on,
-            "results": results(attempt, on, graded),
+            "results": results(attempt, on, graded, teachings),
             "outline": shown,
             "course_url": reverse("learning:course_detail", args=(shown.course_slug,)),
             "chapter": chapter,
             "lesson": lesson,
             "lesson_url": lesson_url(address.course_slug, lesson),
-            "taught_in": {each.slug: each for each in chapter.lessons} if chapter else {},
             "next_url": lesson_url(address.course_slug, after) if after else "",
             "completion": completion,
             "completion_url": after_completion(completion) if completion else "",

@@ -240,7 +240,7 @@ def problems(folder):
             "kind: essay",
             QUIZ,
             5,
-            "「kind」に「essay」は使えません。使える値：single、multiple",
+            "「kind」に「essay」は使えません。使える値：single、multiple、truefalse、ordering、matching",
         ),
         (
             QUIZ,

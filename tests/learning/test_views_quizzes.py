@@ -4,16 +4,26 @@ import uuid
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.core.cache import caches
 from django.test import Client
 
 from accounts.models import Learner
+from courses.models import Lesson
 from learning.models import Completion, Enrolment
 from learning.queries import marks
 from quizzes.models import Attempt
 from tests.factories.accounts import PASSWORD, LearnerFactory, UserFactory
 from tests.factories.courses import published_edition
 from tests.factories.learning import EnrolmentFactory, do_all, lessons_of
-from tests.factories.quizzes import HALF_RIGHT, RIGHT, AttemptFactory, quiz_data
+from tests.factories.quizzes import (
+    HALF_RIGHT,
+    MIXED_POSTED,
+    MIXED_RIGHT,
+    RIGHT,
+    AttemptFactory,
+    mixed_quiz,
+    quiz_data,
+)
 from tests.signing import sign_up
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +158,97 @@ def test_result_of_another_person_is_not_found(client, enrolment):
     owner = Client()
     owner.force_login(theirs.learner.user)
     assert owner.get(f"/courses/attempts/{theirs.pk}/").status_code == 200
+
+
+# Every kind of question -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def mixed(enrolment):
+    """The quiz of `LESSON` asks a question of every kind."""
+    lesson = Lesson.objects.get(pk=lessons_of(enrolment)[1].id)
+    version = mixed_quiz(lesson="lesson-1")
+    lesson.quiz, lesson.quiz_version = version.quiz, version
+    lesson.save()
+    caches["immutable"].clear()
+
+
+def selected(response):
+    return re.findall(r'value="([\w-]+:\d)" selected', response.content.decode())
+
+
+def test_quiz_of_every_kind_asks_with_plain_controls(client, mixed):
+    page = text(client.get(LESSON))
+    assert page.count('<select name="q-') == 5
+    assert page.count('type="radio"') == 3 + 2
+    assert page.count("<ruby>孤独") == 5
+    for key in ("notice", "speak", "listen"):
+        assert f'<label for="q-steps-{key}">選択肢 {key}</label>' in page
+
+
+def test_right_answers_of_every_kind_pass(client, mixed, enrolment):
+    response = client.post(QUIZ, quiz_data(MIXED_POSTED))
+    attempt = Attempt.objects.get()
+    assert (attempt.answers, attempt.correct_count, attempt.is_passed) == (MIXED_RIGHT, 5, True)
+    page = text(client.get(response["Location"]))
+    assert page.count("説明 ") == 3 + 3 + 2 + 3 + 2
+    assert page.count('href="/courses/supporter/chapter-1/lesson-1/"') >= 5
+    assert page.count("dads-tile--wrong") == 0
+
+
+def test_result_of_every_kind_shows_what_was_answered(client, mixed):
+    answers = {
+        **MIXED_POSTED,
+        "fact": ["false"],
+        "steps": ["notice:2", "speak:1", "listen:3"],
+        "words": ["lonely:1", "isolated:2"],
+    }
+    response = client.post(QUIZ, quiz_data(answers))
+    page = text(client.get(response["Location"]))
+    assert "5問中2問正解。もう少しです" in page
+    places = re.findall(r"あなたの答え：(\d)番目", page)
+    assert places == ["2", "1", "3"]
+    assert page.count("dads-tile--wrong") == 1 + 2 + 2
+
+
+@pytest.mark.parametrize(
+    ("question", "values", "reason"),
+    [
+        ("steps", ["notice:1", "speak:1", "listen:3"], "同じ順番を二度選んでいます。"),
+        ("steps", ["notice:1", "", ""], "すべてに順番を選んでください。"),
+        ("words", ["lonely:1", "isolated:1"], "同じものを二度選んでいます。"),
+    ],
+)
+def test_mistake_in_a_numbered_question_is_named_and_nothing_is_lost(
+    client, mixed, question, values, reason
+):
+    answers = {**MIXED_POSTED, question: values}
+    response = client.post(QUIZ, quiz_data(answers))
+    page = text(response)
+    assert f'<a href="#q-{question}">' in page
+    assert page.count(reason) == 2
+    assert checked(response) == ["one-a", "many-a", "many-b", "fact-true"]
+    kept = [each for key in ("steps", "words") for each in answers[key] if each]
+    assert sorted(selected(response)) == sorted(kept)
+    assert Attempt.objects.count() == 0
+
+
+def test_kept_answers_of_every_kind_are_graded_after_signing_in(mixed, enrolment):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(enrolment.learner.user)
+    strict.get(LESSON)
+    lose_session(strict)
+    post(strict, QUIZ, quiz_data(MIXED_POSTED))
+    user = enrolment.learner.user
+    post(strict, "/accounts/login/", {"login": user.email, "password": PASSWORD})
+    assert Attempt.objects.get().answers == MIXED_RIGHT
+
+
+def test_form_of_every_kind_sent_twice_is_one_attempt(client, mixed):
+    data = quiz_data(MIXED_POSTED)
+    first, second = client.post(QUIZ, data), client.post(QUIZ, data)
+    assert first["Location"] == second["Location"]
+    assert Attempt.objects.count() == 1
 
 
 # The session ended in the middle of a quiz ---------------------------------------------------------

@@ -2,9 +2,9 @@ import pytest
 
 from quizzes.grading import grade
 from quizzes.models import QuizText
-from quizzes.queries import paper, results
+from quizzes.queries import Teaching, paper, results
 from tests.factories.courses import check_quiz
-from tests.factories.quizzes import HALF_RIGHT, AttemptFactory
+from tests.factories.quizzes import HALF_RIGHT, MIXED_RIGHT, AttemptFactory, mixed_quiz
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,7 @@ def test_results_show_what_was_chosen_and_what_is_right():
     version = check_quiz("c/c/check")
     on = paper(version.pk, "ja")
     attempt = AttemptFactory(version=version, answers=HALF_RIGHT)
-    found = results(attempt, on, grade(on.answer_keys, attempt.answers, on.pass_mark))
+    found = results(attempt, on, grade(on.answer_keys, attempt.answers, on.pass_mark), {})
     assert [
         (
             result.question.key,
@@ -52,3 +52,54 @@ def test_results_show_what_was_chosen_and_what_is_right():
         )
         for result in found
     ] == [("one", True, ["a"], ["a"]), ("many", False, ["a", "c"], ["a", "b"])]
+
+
+def mixed_results(answers, teachings=None):
+    version = mixed_quiz(lesson="what")
+    on = paper(version.pk, "ja")
+    attempt = AttemptFactory(version=version, answers={**MIXED_RIGHT, **answers})
+    graded = grade(on.answer_keys, attempt.answers, on.pass_mark)
+    return {result.question.key: result for result in results(attempt, on, graded, teachings or {})}
+
+
+def test_results_of_an_ordering_show_both_places():
+    found = mixed_results({"steps": ["speak", "notice", "listen"]})["steps"]
+    assert not found.is_right
+    assert [
+        (row.choice.key, row.place, row.given_place, row.is_right) for row in found.choices
+    ] == [("notice", 1, 2, False), ("speak", 2, 1, False), ("listen", 3, 3, True)]
+
+
+def test_results_of_a_matching_show_the_match_that_was_given():
+    found = mixed_results({"words": ["lonely:isolated", "isolated:lonely"]})["words"]
+    assert [(row.choice.match, row.given_match.match, row.is_right) for row in found.choices] == [
+        ("相手 lonely", "相手 isolated", False),
+        ("相手 isolated", "相手 lonely", False),
+    ]
+
+
+def test_results_of_a_true_false_question_have_words_of_their_own():
+    found = mixed_results({"fact": ["false"]})["fact"]
+    assert [(row.choice.text, row.is_chosen, row.choice.is_correct) for row in found.choices] == [
+        ("正しい", False, True),
+        ("正しくない", True, False),
+    ]
+
+
+def test_results_name_the_lesson_that_teaches_it():
+    teaching = Teaching(title="どんな人？", url="/x/")
+    assert mixed_results({}, {"what": teaching})["steps"].teaching == teaching
+    assert mixed_results({}, {"other": teaching})["steps"].teaching is None
+
+
+def test_paper_offers_the_same_order_in_every_language_and_after_rewording():
+    version = mixed_quiz()
+    offered = [question.offered for question in paper(version.pk, "ja").questions]
+    words = version.texts.get()
+    QuizText.objects.create(
+        version=version, language="en", title="Check", questions=words.questions
+    )
+    assert [question.offered for question in paper(version.pk, "en").questions] == offered
+    stricter = mixed_quiz(pass_mark=100)
+    assert stricter != version
+    assert [question.offered for question in paper(stricter.pk, "ja").questions] == offered

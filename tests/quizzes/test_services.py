@@ -9,7 +9,14 @@ from quizzes.queries import paper
 from quizzes.services import QuizInvalidError, move_attempts, record_attempt, save_quiz_version
 from tests.factories.accounts import LearnerFactory
 from tests.factories.courses import check_quiz
-from tests.factories.quizzes import HALF_RIGHT, RIGHT, AttemptFactory
+from tests.factories.quizzes import (
+    HALF_RIGHT,
+    MIXED_RIGHT,
+    RIGHT,
+    AttemptFactory,
+    mixed_questions,
+    mixed_quiz,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +125,57 @@ def test_save_quiz_version_refuses_what_could_not_be_answered(change):
     assert Quiz.objects.count() == 0
 
 
+def test_save_quiz_version_keeps_every_kind():
+    fields = ("key", "kind", "choice_keys", "correct_keys")
+    steps, words = MIXED_RIGHT["steps"], ["lonely", "isolated"]
+    assert list(mixed_quiz().questions.values_list(*fields)) == [
+        ("one", "single", ["a", "b", "c"], ["a"]),
+        ("many", "multiple", ["a", "b", "c"], ["a", "b"]),
+        ("fact", "truefalse", ["true", "false"], ["true"]),
+        ("steps", "ordering", steps, steps),
+        ("words", "matching", words, words),
+    ]
+
+
+def test_save_quiz_version_of_the_first_kinds_keeps_its_digest():
+    """A version that is stored already must be found again, or editions would move."""
+    assert save_quiz_version(**quiz()).digest == (
+        "1b7d9c42e0d5c5e11e799c758e627e9d0f7e08d59fd2660636324ec54be0cdf2"
+    )
+
+
+def mixed_broken(change):
+    structure, words = mixed_questions()
+    by_key = {question["key"]: question for question in structure}
+    change(by_key, words["questions"])
+    return {
+        "key": "c/c/mixed",
+        "pass_mark": 80,
+        "questions": structure,
+        "texts": {"ja": words},
+    }
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda q, w: q["fact"]["choices"].reverse(),
+        lambda q, w: q["fact"]["choices"][1].update(correct=True),
+        lambda q, w: q["fact"]["choices"][0].update(correct=False),
+        lambda q, w: (q["steps"]["choices"].pop(), w["steps"]["choices"].pop("listen")),
+        lambda q, w: q["steps"]["choices"][0].update(correct=False),
+        lambda q, w: w["steps"]["choices"]["notice"].update(text="選択肢 speak"),
+        lambda q, w: (q["words"]["choices"].pop(), w["words"]["choices"].pop("isolated")),
+        lambda q, w: w["words"]["choices"]["lonely"].update(match="相手 isolated"),
+        lambda q, w: w["words"]["choices"]["lonely"].update(text="{選|せん}択肢 isolated"),
+    ],
+)
+def test_save_quiz_version_refuses_questions_that_have_no_one_answer(change):
+    with pytest.raises(QuizInvalidError):
+        save_quiz_version(**mixed_broken(change))
+    assert Quiz.objects.count() == 0
+
+
 def attempt_at(version, learner, key, answers):
     return record_attempt(
         learner=learner, paper=paper(version.pk, "ja"), submission_key=key, answers=answers
@@ -164,6 +222,15 @@ def test_record_attempt_refuses_missing_and_forged_answers(answers):
     with pytest.raises(AnswersInvalidError):
         attempt_at(check_quiz("c/c/check"), LearnerFactory(), uuid.uuid4(), answers)
     assert Attempt.objects.count() == 0
+
+
+def test_record_attempt_grades_every_kind():
+    version, learner = mixed_quiz(), LearnerFactory()
+    right, _ = attempt_at(version, learner, uuid.uuid4(), MIXED_RIGHT)
+    turned = {**MIXED_RIGHT, "steps": ["speak", "notice", "listen"]}
+    other, _ = attempt_at(version, learner, uuid.uuid4(), turned)
+    assert (right.correct_count, right.is_passed, right.answers) == (5, True, MIXED_RIGHT)
+    assert (other.correct_count, other.is_passed, other.answers) == (4, True, turned)
 
 
 def test_move_attempts_loses_none():

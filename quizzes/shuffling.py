@@ -1,0 +1,25 @@
+"""The order in which an ordering's choices and a matching's matches are offered.
+
+Drawn from the keys alone: the same for everybody, in every language and after every rewording, so
+that pages can be kept and answers sent late still mean what they meant.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def shuffled(keys: Sequence[str], *, seed: str) -> tuple[str, ...]:
+    """The keys in an order that is always the same, and never the one given."""
+
+    def draw(key: str) -> str:
+        return hashlib.sha256(f"{seed}:{key}".encode()).hexdigest()
+
+    found = sorted(keys, key=draw)
+    if found == list(keys):
+        found = [*found[1:], found[0]]
+    return tuple(found)
