@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import AgeBand
 from accounts.fields import KanaField, MunicipalityField, PrintedNameField
 from learning.models import Completion
+from learning.reflections import LONGEST
 from learning.signals import printed_name_checking
 
 if TYPE_CHECKING:
@@ -48,3 +49,27 @@ class CompletionDetailsForm(forms.Form):
                 params={"characters": "」「".join(dict.fromkeys(unprintable))},
             )
         return name
+
+
+class ReflectionForm(forms.Form):
+    """What a learner wrote. `typed` is it as it came, to give it back."""
+
+    text = forms.CharField(
+        required=False,
+        max_length=LONGEST,
+        error_messages={
+            "max_length": _(
+                "保存できるのは%(limit_value)d文字までです（いまは%(show_value)d文字）。"
+                "書いたことはそのまま残っています。短くして、もう一度保存してください。"
+            )
+        },
+    )
+
+    def __init__(self, data: QueryDict) -> None:
+        self.typed = _lines(data.get("text", ""))
+        super().__init__({"text": self.typed})
+
+
+def _lines(text: str) -> str:
+    """Browsers send each line end as two characters."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -11,7 +11,7 @@ from accounts.enums import AgeBand
 from accounts.models import Learner, Municipality, Organization
 from courses.models import Course, CourseEdition, Lesson
 from learning.enums import EnrolmentState, Route
-from learning.querysets import CompletionQuerySet, EnrolmentQuerySet
+from learning.querysets import CompletionQuerySet, EnrolmentQuerySet, ReflectionQuerySet
 from quizzes.models import Attempt
 
 
@@ -125,3 +125,34 @@ class Completion(models.Model):
 
     def __str__(self) -> str:
         return f"completion {self.pk}"
+
+
+class Reflection(models.Model):
+    """What a learner wrote to a question of a lesson and chose to keep: theirs alone to read.
+
+    `lesson` is where it was last written, in the edition of that day: it holds the question.
+    When two learners become one, what both wrote to a question stays; the older is `is_earlier`.
+    """
+
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="reflections")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
+    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=100)
+    text = models.TextField()
+    saved_at = models.DateTimeField(default=timezone.now)
+    is_earlier = models.BooleanField(default=False)
+
+    objects = ReflectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["course", "lesson", "key", "is_earlier", "-saved_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["learner", "course", "key"],
+                condition=Q(is_earlier=False),
+                name="learning_reflection_unique",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"reflection {self.pk}"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 HTML = "html"
 QUIZ = "quiz"
+REFLECTION = "reflection"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,13 @@ class LessonPieces:
     pieces: tuple[Piece, ...]
 
     @property
+    def reflection_keys(self) -> tuple[str, ...]:
+        return tuple(piece.block["key"] for piece in self.pieces if piece.kind == REFLECTION)
+
+    @property
     def is_live(self) -> bool:
         """Whether a piece depends on the day: a window is open for set periods."""
-        return any(piece.kind not in {HTML, QUIZ} for piece in self.pieces)
+        return any(piece.kind not in {HTML, QUIZ, REFLECTION} for piece in self.pieces)
 
 
 def lesson_pieces(
@@ -90,8 +95,10 @@ def _pieces(content: LessonContent, course_slug: str, *, has_quiz: bool) -> list
     for block in blocks:
         if block["kind"] == HTML:
             html = block["html"]
-        elif block["kind"] == "reflection":
-            html = render_to_string("learning/_reflection.html", {"block": block})
+        elif block["kind"] == REFLECTION:
+            html = resolve_lesson_links(block["html"], lesson_url)
+            pieces.append(Piece(kind=REFLECTION, html=html, block=block))
+            continue
         else:
             pieces.append(Piece(kind=block["kind"], html="", block=block))
             continue

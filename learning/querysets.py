@@ -7,6 +7,8 @@ from django.db import models
 from learning.enums import EnrolmentState
 
 if TYPE_CHECKING:
+    from django.db.models import Q
+
     from accounts.models import Learner
 
 
@@ -25,3 +27,16 @@ class CompletionQuerySet(models.QuerySet[Any]):
 
     def of(self, learner: Learner | None) -> CompletionQuerySet:
         return self.filter(learner=learner) if learner else self.none()
+
+
+class ReflectionQuerySet(models.QuerySet[Any]):
+    def of(self, learner: Q | None) -> ReflectionQuerySet:
+        """Those of this request's learner; `learner` is `learner_filter(request, "learner__")`.
+
+        There is no other way in: nobody else reads a reflection.
+        """
+        return self.none() if learner is None else self.filter(learner)
+
+    def current(self) -> ReflectionQuerySet:
+        """Without what was written elsewhere before two learners became one."""
+        return self.filter(is_earlier=False)

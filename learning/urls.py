@@ -1,6 +1,6 @@
 from django.urls import path
 
-from learning.views import completions, courses, lessons, quizzes
+from learning.views import completions, courses, lessons, quizzes, reflections
 
 app_name = "learning"
 
@@ -14,6 +14,12 @@ urlpatterns = [
     path(LESSON, lessons.lesson_detail, name="lesson_detail"),
     path(f"{LESSON}done/", lessons.lesson_done, name="lesson_done"),
     path(f"{LESSON}quiz/", quizzes.quiz_submit, name="quiz_submit"),
+    path(f"{LESSON}reflections/<slug:key>/", reflections.reflection_save, name="reflection_save"),
+    path("me/reflections/", reflections.reflection_list, name="reflection_list"),
+    path("me/reflections.txt", reflections.reflection_text, name="reflection_text"),
+    path("me/reflections.json", reflections.reflection_json, name="reflection_json"),
+    path("me/reflections/erase/", reflections.reflection_erase_all, name="reflection_erase_all"),
+    path("me/reflections/<int:pk>/erase/", reflections.reflection_erase, name="reflection_erase"),
     path(
         "completions/<uuid:pk>/details/",
         completions.completion_details,

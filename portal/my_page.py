@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from certificates.queries import certificate_statuses
 from courses.queries import outline
-from learning.models import Completion
+from learning.models import Completion, Reflection
 from learning.queries import course_progress, courses_under_way
 from trainings.enums import TrainingState
 from trainings.models import Registration
@@ -45,16 +45,17 @@ class MyPage:
     courses: list[CourseCard]
     completions: list[CompletionCard]
     registrations: list[Registration]
+    reflection_count: int
 
     @property
     def is_empty(self) -> bool:
-        return not (self.courses or self.completions or self.registrations)
+        return not (self.courses or self.completions or self.registrations or self.reflection_count)
 
 
 def my_page(learner: Q | None, language: str) -> MyPage:
     """`learner` is `accounts.learners.learner_filter(request, "learner__")`."""
     if learner is None:
-        return MyPage([], [], [])
+        return MyPage([], [], [], 0)
     return MyPage(
         courses=[
             _course(course, language)
@@ -65,6 +66,7 @@ def my_page(learner: Q | None, language: str) -> MyPage:
             Completion.objects.filter(learner).order_by("-completed_at"), language
         ),
         registrations=_registrations(learner),
+        reflection_count=Reflection.objects.of(learner).count(),
     )
 
 

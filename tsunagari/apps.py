@@ -11,4 +11,10 @@ class TsunagariConfig(AppConfig):
         if settings.SENTRY_DSN:
             import sentry_sdk  # noqa: PLC0415 - 0.1 s that a site without it does not pay
 
-            sentry_sdk.init(settings.SENTRY_DSN, send_default_pii=False)
+            sentry_sdk.init(
+                settings.SENTRY_DSN,
+                send_default_pii=False,
+                # What people write in forms leaves this machine by no report.
+                max_request_body_size="never",
+                include_local_variables=False,
+            )

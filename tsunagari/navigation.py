@@ -29,6 +29,7 @@ class Link:
 @dataclass(frozen=True)
 class Navigation:
     home_url: str
+    my_page_url: str
     links: list[Link]
     account_links: list[Link]
     footer_links: list[Link]
@@ -65,6 +66,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     return {
         "navigation": Navigation(
             home_url=reverse("portal:home"),
+            my_page_url=reverse("portal:my_page"),
             links=[
                 link(_("講座"), "learning:course_list"),
                 link(_("研修をさがす"), "trainings:public_list"),

@@ -8,16 +8,19 @@ from learning.services.completion import (
 from learning.services.enrolment import CourseNotOpenError, enrol_learner
 from learning.services.merging import merge_learning
 from learning.services.progress import Submission, keep_place, mark_read, submit_answers
+from learning.services.reflections import erase_reflections, save_reflection
 
 __all__ = [
     "CourseNotOpenError",
     "Submission",
     "decide_completion",
     "enrol_learner",
+    "erase_reflections",
     "keep_place",
     "mark_read",
     "merge_learning",
     "record_completion",
     "save_completion_details",
+    "save_reflection",
     "submit_answers",
 ]

@@ -1,7 +1,8 @@
 """A learner's way becomes part of another's, when a visitor signs in to an account in use.
 
 Nothing acknowledged is lost and nothing counts twice: reading and passing are folded lesson by
-lesson, attempts move, a second completion of the same course and year stays behind uncounted.
+lesson, attempts and reflections move, a second completion of the same course and year stays behind
+uncounted.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from courses.models import Lesson
 from learning.enums import EnrolmentState
 from learning.models import Completion, Enrolment, LessonProgress
 from learning.services.completion import decide_completion
+from learning.services.reflections import move_reflections
 from quizzes.services import move_attempts
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ def merge_learning(*, source: Learner, target: Learner, at: datetime) -> None:
         .order_by("pk")
     )
     move_attempts(source=source, target=target)
+    move_reflections(source=source, target=target)
     under_way = {
         enrolment.course_id: enrolment
         for enrolment in enrolments

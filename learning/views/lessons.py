@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 
 from accounts.learners import learner_filter
 from courses.queries import TRANSLATIONS_SHOW_AFTER, neighbours, outline
 from learning.answers import kept_for
 from learning.completeness import NOTHING
-from learning.kept_pages import can_keep, render_kept
+from learning.kept_pages import can_keep, mark, render_kept
 from learning.models import Enrolment
-from learning.player import lesson_pieces, questions_html
+from learning.player import REFLECTION, lesson_pieces, questions_html
 from learning.queries import chapter_progress, marks, place
+from learning.reflections import ReflectionField, keeps_reflections, reflection_fields
 from learning.services import keep_place, mark_read
 from learning.views.addresses import after_completion, lesson_url
 from quizzes.queries import paper
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from learning.completeness import Mark
     from learning.player import LessonPieces, Piece
     from learning.queries import Place
+
+    Fields = Mapping[str, ReflectionField]
 
 TEMPLATE = "learning/lesson_detail.html"
 
@@ -75,27 +79,24 @@ def lesson_detail(request: HttpRequest, course: str, chapter: str, lesson: str) 
     return lesson_page(request, found, chosen=kept)
 
 
-def lesson_page(
+def lesson_page(  # noqa: PLR0913 - what is shown again comes from three forms
     request: HttpRequest,
     found: LessonPlace,
     *,
     chosen: Mapping[str, Sequence[str]] | None = None,
     errors: Mapping[str, Sequence[str]] | None = None,
     submission_key: uuid.UUID | None = None,
+    typed: Fields | None = None,
 ) -> HttpResponse:
-    """The page of a lesson; with what was chosen in its quiz when that is shown again."""
+    """The page of a lesson; when it is shown again, with what was chosen in its quiz or `typed`."""
     lesson, language = found.lesson, found.language
     done = marks(found.place.enrolment_id)
-    content = lesson_pieces(
-        course_slug=found.outline.course_slug,
-        lesson_id=lesson.id,
-        has_quiz=lesson.quiz_version_id is not None,
-        language=language,
-    )
+    content = _content(found)
+    fields = _reflections(found, content, typed or {})
     fresh = {"submission_key": str(submission_key or uuid.uuid4())}
 
-    def context() -> dict[str, Any]:
-        values = _context(found, content, done)
+    def context(fields: Fields) -> dict[str, Any]:
+        values = _context(found, content, done, fields)
         if lesson.quiz_version_id is not None:
             values["paper"] = paper(lesson.quiz_version_id, language)
             values["errors"] = errors
@@ -104,20 +105,59 @@ def lesson_page(
             )
         return values
 
-    if chosen or errors or content.is_live or not can_keep(request):
-        return render(request, TEMPLATE, {**context(), **fresh})
+    if chosen or errors or typed or content.is_live or not can_keep(request):
+        return _private(render(request, TEMPLATE, {**context(fields), **fresh}), fields)
     chapter = found.chapter
-    return render_kept(
+    stored = [field.is_stored for field in fields.values()]
+    for key, field in fields.items():
+        fresh |= field.fresh(key)
+    response = render_kept(
         request,
         TEMPLATE,
-        key=(lesson.id, [done.get(each.id) for each in chapter.lessons]),
-        context=context,
+        key=(lesson.id, [done.get(each.id) for each in chapter.lessons], stored),
+        context=lambda: context({key: each.masked(key, mark) for key, each in fields.items()}),
         fresh=fresh,
         seconds=TRANSLATIONS_SHOW_AFTER,
     )
+    return _private(response, fields)
 
 
-def _context(found: LessonPlace, content: LessonPieces, done: Mapping[int, Mark]) -> dict[str, Any]:
+def _private(response: HttpResponse, fields: Fields) -> HttpResponse:
+    """A page with a learner's own words stays in no browser's store."""
+    if any(field.text for field in fields.values()):
+        add_never_cache_headers(response)
+    return response
+
+
+def _content(found: LessonPlace) -> LessonPieces:
+    return lesson_pieces(
+        course_slug=found.outline.course_slug,
+        lesson_id=found.lesson.id,
+        has_quiz=found.lesson.quiz_version_id is not None,
+        language=found.language,
+    )
+
+
+def reflection_keys(found: LessonPlace) -> tuple[str, ...]:
+    """The questions of the lesson whose answers a learner may keep."""
+    return _content(found).reflection_keys if keeps_reflections(found.outline.track) else ()
+
+
+def _reflections(found: LessonPlace, content: LessonPieces, typed: Fields) -> Fields:
+    """The fields of the lesson's questions, with what is kept or else was `typed` just now."""
+    if not content.reflection_keys or not keeps_reflections(found.outline.track):
+        return {}
+    place = found.place
+    stored = reflection_fields(place.learner_id, place.course_id, content.reflection_keys)
+    return {
+        key: replace(field, text=typed[key].text, error=typed[key].error) if key in typed else field
+        for key, field in stored.items()
+    }
+
+
+def _context(
+    found: LessonPlace, content: LessonPieces, done: Mapping[int, Mark], fields: Fields
+) -> dict[str, Any]:
     lesson = found.lesson
     before, after = neighbours(found.outline, lesson.id)
     return {
@@ -130,13 +170,17 @@ def _context(found: LessonPlace, content: LessonPieces, done: Mapping[int, Mark]
         "before": before,
         "after": after,
         "content": content,
-        "pieces": [_shown(piece) for piece in content.pieces],
+        "pieces": [_shown(piece, fields) for piece in content.pieces],
+        "reflection_error": any(field.error for field in fields.values()),
     }
 
 
-def _shown(piece: Piece) -> Piece | dict[str, Any]:
-    """The piece, with the windows or activities it lists as they stand now."""
+def _shown(piece: Piece, fields: Fields) -> Piece | dict[str, Any]:
+    """The piece, with a reflection's field, and windows or activities as they stand now."""
     block = piece.block
+    if piece.kind == REFLECTION:
+        field = fields.get(block["key"])
+        return {"kind": piece.kind, "html": piece.html, "block": block, "field": field}
     if piece.kind == "windows":
         windows = windows_for(keys=block.get("keys") or (), audience=block.get("audience") or "")
         return {"kind": piece.kind, "cards": windows}

@@ -85,6 +85,26 @@ ROWS = {
     "learning:lesson_detail": [only("L", 200, others=302, nobody=302, given="lesson")],
     "learning:lesson_done": [everybody(302, given="lesson", method="post")],
     "learning:quiz_submit": [only("L", 200, others=302, given="quiz_lesson", method="post")],
+    "learning:reflection_save": [
+        only(
+            "L", 302, others=409, nobody=409, given="reflection", method="post", data={"text": "文"}
+        ),
+    ],
+    "learning:reflection_list": [everybody(200)],
+    "learning:reflection_text": [
+        only("L", 200, others=302, nobody=302, given="reflection_stored"),
+    ],
+    "learning:reflection_json": [
+        only("L", 200, others=302, nobody=302, given="reflection_stored"),
+    ],
+    "learning:reflection_erase": [
+        only("L", 200, nobody=404, given="reflection_stored"),
+        only("L", 302, nobody=404, given="reflection_stored", method="post"),
+    ],
+    "learning:reflection_erase_all": [
+        only("L", 200, others=302, nobody=302, given="reflection_stored"),
+        everybody(302, method="post"),
+    ],
     "learning:attempt_detail": [only("L", 200, nobody=404, given="attempt")],
     "learning:completion_details": [only("L", 200, nobody=404, given="completion_unnamed")],
     # The desk, and the long work one has started oneself.

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from functools import cached_property
 
+from django.core.cache import caches
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
@@ -14,6 +15,7 @@ from content.models import MediaAsset
 from content.pictures import SVG_TYPE
 from core.enums import JobState
 from core.models import Job
+from courses.models import LessonText
 from quizzes.models import Attempt
 from tests.factories.accounts import (
     LearnerFactory,
@@ -24,7 +26,13 @@ from tests.factories.accounts import (
 )
 from tests.factories.certificates import issued
 from tests.factories.courses import published_edition
-from tests.factories.learning import CompletionFactory, EnrolmentFactory, do_lesson, lessons_of
+from tests.factories.learning import (
+    CompletionFactory,
+    EnrolmentFactory,
+    ReflectionFactory,
+    do_lesson,
+    lessons_of,
+)
 from tests.factories.trainings import RegistrationFactory, TrainingFactory
 from trainings.models import RosterImport
 
@@ -96,6 +104,18 @@ class World:
     @property
     def quiz_lesson(self):
         return {**self.lesson, "lesson": "lesson-2"}
+
+    @property
+    def reflection(self):
+        text = LessonText.objects.get(lesson=lessons_of(self._enrolment)[0].id, language="ja")
+        text.blocks.append({"kind": "reflection", "key": "who", "title": "", "html": "<p>問い</p>"})
+        text.save()
+        caches["immutable"].clear()
+        return {**self.lesson, "key": "who"}
+
+    @cached_property
+    def reflection_stored(self):
+        return {"pk": ReflectionFactory(learner=self.learner, course=self.edition.course).pk}
 
     @cached_property
     def attempt(self):

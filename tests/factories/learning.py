@@ -8,7 +8,7 @@ from factory.django import DjangoModelFactory
 from core.calendar import fiscal_year
 from courses.queries import outline
 from learning.enums import Route
-from learning.models import Completion, Enrolment
+from learning.models import Completion, Enrolment, Reflection
 from learning.services import mark_read, submit_answers
 from quizzes.queries import paper
 from tests.factories.accounts import LearnerFactory, MunicipalityFactory
@@ -43,6 +43,21 @@ class CompletionFactory(DjangoModelFactory):
     prefecture_code = LazyAttribute(lambda completion: completion.municipality.prefecture_id)
     printed_name = "髙﨑 花子"
     printed_kana = "たかさき はなこ"
+
+
+class ReflectionFactory(DjangoModelFactory):
+    """What a learner wrote and kept, in the first lesson of a course; give `course` to share one."""
+
+    class Meta:
+        model = Reflection
+
+    learner = SubFactory(LearnerFactory)
+    course = LazyAttribute(lambda _: published_edition().course)
+    lesson_id = LazyAttribute(
+        lambda reflection: reflection.course.editions.get().chapters.first().lessons.first().pk
+    )
+    key = "who"
+    text = "あの人のこと。"
 
 
 def lessons_of(enrolment, language="ja"):

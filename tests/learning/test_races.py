@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from courses.enums import EditionState
 from courses.services import publish_edition
-from learning.models import Completion, Enrolment, LessonProgress
+from learning.models import Completion, Enrolment, LessonProgress, Reflection
 from learning.queries import marks
 from learning.services import (
     enrol_learner,
@@ -16,6 +16,7 @@ from learning.services import (
     merge_learning,
     record_completion,
     save_completion_details,
+    save_reflection,
     submit_answers,
 )
 from learning.signals import completion_ready
@@ -212,3 +213,39 @@ def test_start_does_not_wait_for_an_edition_that_is_being_published():
         EditionState.RETIRED,
         enrolment,
     )
+
+
+def test_reflection_saved_many_times_at_once_is_one():
+    enrolment = EnrolmentFactory()
+    lesson = lessons_of(enrolment)[0]
+
+    def save(text):
+        save_reflection(enrolment_id=enrolment.pk, lesson=lesson, key="who", text=text)
+
+    at_once(*[lambda n=number: save(f"文{n}") for number in range(8)])
+    assert Reflection.objects.count() == 1
+
+
+def test_reflection_saved_while_signing_in_is_the_accounts_or_was_not_acknowledged():
+    from django.utils import timezone
+
+    for _round in range(ROUNDS):
+        edition = published_edition()
+        own, visitor = LearnerFactory(), LearnerFactory(visitor=True)
+        EnrolmentFactory(learner=own, edition=edition)
+        gone = EnrolmentFactory(learner=visitor, edition=edition)
+        lesson = lessons_of(gone)[0]
+
+        def save(gone=gone, lesson=lesson):
+            try:
+                save_reflection(enrolment_id=gone.pk, lesson=lesson, key="who", text="文")
+            except Enrolment.DoesNotExist:
+                return False  # the view then gives the text back
+            return True
+
+        def sign_in(own=own, visitor=visitor):
+            merge_learning(source=visitor, target=own, at=timezone.now())
+
+        acknowledged, _merged = at_once(save, sign_in)
+        assert own.reflections.count() == (1 if acknowledged else 0)
+        assert visitor.reflections.count() == 0

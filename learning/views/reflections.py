@@ -1,0 +1,183 @@
+"""Reflections: keeping what one wrote, reading it again, taking it along, erasing it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_GET
+
+from accounts.learners import learner_filter
+from learning.forms import ReflectionForm
+from learning.models import Enrolment, Reflection
+from learning.reflections import ReflectionField, written_reflections
+from learning.services import erase_reflections, save_reflection
+from learning.views.lessons import find_lesson, lesson_page, reflection_keys
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from learning.reflections import WrittenReflection
+
+BOM = "\ufeff"  # or the oldest of text editors take UTF-8 for something else
+
+
+@sensitive_post_parameters("text")
+@sensitive_variables()
+@never_cache
+def reflection_save(
+    request: HttpRequest, course: str, chapter: str, lesson: str, key: str
+) -> HttpResponse:
+    question = f"{reverse('learning:lesson_detail', args=(course, chapter, lesson))}#reflection-"
+    if request.method != "POST":
+        return redirect(f"{question}{key}")
+    form = ReflectionForm(request.POST)
+    found = find_lesson(request, course, chapter, lesson)
+    if found is None:
+        return _unsaved(request, form)
+    if key not in reflection_keys(found):
+        raise Http404
+    if not form.is_valid():
+        typed = ReflectionField(text=form.typed, error=str(form.errors["text"][0]))
+        return lesson_page(request, found, typed={key: typed})
+    try:
+        save_reflection(
+            enrolment_id=found.place.enrolment_id,
+            lesson=found.lesson,
+            key=key,
+            text=form.cleaned_data["text"],
+        )
+    except Enrolment.DoesNotExist:  # signed in meanwhile, on another page
+        return _unsaved(request, form)
+    return redirect(f"{question}{key}")
+
+
+def _unsaved(request: HttpRequest, form: ReflectionForm) -> HttpResponse:
+    """We no longer know whose it is: the text goes back to its writer and to nobody else.
+
+    It is not kept until the next sign-in: on a shared device another person may be next.
+    """
+    return render(request, "learning/reflection_unsaved.html", {"text": form.typed}, status=409)
+
+
+@sensitive_variables()
+@never_cache
+@require_GET
+def reflection_list(request: HttpRequest) -> HttpResponse:
+    learner = learner_filter(request, "learner__")
+    courses: dict[str, list[WrittenReflection]] = {}
+    for written in written_reflections(learner, get_language() or "ja"):
+        courses.setdefault(written.course_title, []).append(written)
+    return render(request, "learning/reflection_list.html", {"courses": courses})
+
+
+@sensitive_variables()
+@never_cache
+def reflection_erase(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET asks, POST erases; `next` leads back to the lesson it was asked from."""
+    learner = learner_filter(request, "learner__")
+    own = Reflection.objects.of(learner).filter(pk=pk)
+    if request.method != "POST":
+        get_object_or_404(own)
+        (written,) = (
+            each for each in written_reflections(learner, get_language() or "ja") if each.pk == pk
+        )
+        context = {"written": written, "next": _next(request, request.GET.get("next", ""))}
+        return render(request, "learning/reflection_erase.html", context)
+    if not erase_reflections(own):
+        raise Http404
+    messages.success(request, _("ふりかえりを消しました。"))
+    return redirect(_next(request, request.POST.get("next", "")))
+
+
+def _next(request: HttpRequest, address: str) -> str:
+    is_ours = url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if is_ours else reverse("learning:reflection_list")
+
+
+@never_cache
+def reflection_erase_all(request: HttpRequest) -> HttpResponse:
+    """GET asks, POST erases all that the learner keeps."""
+    own = Reflection.objects.of(learner_filter(request, "learner__"))
+    if request.method != "POST":
+        if count := own.count():
+            return render(request, "learning/reflection_erase_all.html", {"count": count})
+        return redirect("learning:reflection_list")
+    if erase_reflections(own):
+        messages.success(request, _("ふりかえりを、すべて消しました。"))
+    return redirect("learning:reflection_list")
+
+
+@sensitive_variables()
+@never_cache
+@require_GET
+def reflection_text(request: HttpRequest) -> HttpResponse:
+    """Everything one wrote as a plain text file."""
+    written = written_reflections(learner_filter(request, "learner__"), get_language() or "ja")
+    if not written:
+        return redirect("learning:reflection_list")
+    parts = [_("わたしのふりかえり")]
+    course = ""
+    for each in written:
+        if each.course_title != course:
+            course = each.course_title
+            parts.append(f"■ {course}")
+        parts.append(
+            "\n".join(
+                [
+                    f"● {each.lesson_title}",
+                    each.question,
+                    "",
+                    f"［{timezone.localtime(each.saved_at):%Y-%m-%d %H:%M}］",
+                    each.text,
+                ]
+            )
+        )
+    text = "\n\n".join(parts) + "\n"
+    return _download(
+        BOM + text.replace("\n", "\r\n"), "text/plain; charset=utf-8", f"{_('ふりかえり')}.txt"
+    )
+
+
+@sensitive_variables()
+@never_cache
+@require_GET
+def reflection_json(request: HttpRequest) -> HttpResponse:
+    """Everything one wrote for other programs."""
+    written = written_reflections(learner_filter(request, "learner__"), get_language() or "ja")
+    if not written:
+        return redirect("learning:reflection_list")
+    rows = [
+        {
+            "course": each.course_slug,
+            "course_title": each.course_title,
+            "chapter": each.chapter_slug,
+            "lesson": each.lesson_slug,
+            "lesson_title": each.lesson_title,
+            "key": each.key,
+            "question": each.question,
+            "text": each.text,
+            "saved_at": timezone.localtime(each.saved_at).isoformat(timespec="seconds"),
+            "is_earlier": each.is_earlier,
+        }
+        for each in written
+    ]
+    text = json.dumps({"reflections": rows}, ensure_ascii=False, indent=2)
+    return _download(text, "application/json", f"{_('ふりかえり')}.json")
+
+
+def _download(text: str, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(text, content_type=content_type)
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    response["Content-Disposition"] = str(disposition)
+    return response
