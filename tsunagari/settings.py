@@ -320,6 +320,7 @@ LOGGING = {"level": LOG_LEVEL}
 SENTRY_DSN = env.text("SENTRY_DSN")
 
 CURRICULUM_DIR = Path(env.text("CURRICULUM_DIR", str(BASE_DIR / "content" / "curriculum")))
+FACTS_FILE = BASE_DIR / "content" / "facts.yaml"
 # The number of rows from which an export becomes a job.
 JOB_ROWS = 1000
 

@@ -1,0 +1,121 @@
+"""What the curriculum amounts to: one row a chapter and language, from the files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from content.rendering import pieces
+from courses.curriculum.sources import SOURCE_LANGUAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from courses.curriculum.claims import Claim
+    from courses.curriculum.facts import Facts
+    from courses.curriculum.sources import ChapterSource, CourseSource, Curriculum, Document
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`chapter` is empty in a course's sum. `unread_kanji` stays 0 without a grade.
+
+    `undated` and `unplaced` are counted in the Japanese text, from which the others are made.
+    """
+
+    course: str
+    chapter: str
+    language: str
+    characters: int
+    lessons: int
+    figures: int
+    questions: int
+    minutes: int
+    unread_kanji: int
+    unsourced: int
+    undated: int
+    unplaced: int
+
+    @classmethod
+    def total(cls, rows: Sequence[Row]) -> Row:
+        first = rows[0]
+        sums = [sum(getattr(row, each.name) for row in rows) for each in fields(cls)[3:]]
+        return cls(first.course, "", first.language, *sums)
+
+
+def report(curriculum: Curriculum, facts: Facts) -> list[Row]:
+    """The rows of every chapter in each language that it has, then their sum, by course."""
+    rows: list[Row] = []
+    for course in curriculum.courses:
+        undated, unplaced = facts.undated(course), facts.unplaced(course)
+        for language in sorted(_languages(course), key=lambda code: code != SOURCE_LANGUAGE):
+            of_language = [
+                _row(course, chapter, language, undated, unplaced)
+                for chapter in course.chapters.values()
+            ]
+            rows += [*of_language, Row.total(of_language)]
+    return rows
+
+
+def _languages(course: CourseSource) -> set[str]:
+    return {
+        language
+        for chapter in course.chapters.values()
+        for lesson in chapter.lessons.values()
+        for language in lesson.documents
+    }
+
+
+def _row(
+    course: CourseSource,
+    chapter: ChapterSource,
+    language: str,
+    undated: Collection[Claim],
+    unplaced: Collection[Claim],
+) -> Row:
+    translations = [chapter.documents, *(each.documents for each in chapter.lessons.values())]
+    documents = [by_language[language] for by_language in translations if language in by_language]
+    shown = [piece for document in documents for piece in pieces.walk(document.text.pieces)]
+    pictures = [piece for piece in shown if isinstance(piece, (pieces.Figure, pieces.Chart))]
+    quizzes = [
+        by_language[language] for by_language in chapter.quizzes.values() if language in by_language
+    ]
+    is_source = language == SOURCE_LANGUAGE
+    folder = documents[0].shown.rpartition("/")[0] if documents else ""
+    return Row(
+        course=course.slug,
+        chapter=chapter.folder,
+        language=language,
+        characters=sum(len(words) for document in documents for words in said(document)),
+        lessons=sum(language in lesson.documents for lesson in chapter.lessons.values()),
+        figures=len(pictures) + sum(isinstance(piece, pieces.Scene) for piece in shown),
+        questions=sum(len(quiz.texts.get("questions", {})) for quiz in quizzes),
+        minutes=sum(
+            document.values.get("minutes", 0)
+            for lesson in chapter.lessons.values()
+            if (document := lesson.documents.get(SOURCE_LANGUAGE))
+        ),
+        unread_kanji=0,
+        unsourced=sum(not picture.source for picture in pictures),
+        undated=sum(claim.chapter == folder for claim in undated) if is_source else 0,
+        unplaced=sum(claim.chapter == folder for claim in unplaced) if is_source else 0,
+    )
+
+
+def said(document: Document) -> Iterator[str]:
+    """The letters that a reader sees of a text, its readings left out."""
+    for piece in pieces.walk(document.text.pieces):
+        match piece:
+            case pieces.Prose():
+                for token in piece.tokens:
+                    for child in token.children or ():
+                        if child.type in {"text", "ruby", "code_inline"}:
+                            yield child.content
+            case pieces.Callout() | pieces.Reflection() | pieces.Choices() | pieces.Conversation():
+                yield piece.title
+            case pieces.Option():
+                yield piece.words
+            case pieces.Scene():
+                for line in piece.lines:
+                    yield line.speaker
+                    yield line.words
