@@ -49,6 +49,8 @@ class CourseEdition(models.Model):
     )
     source_digest = models.CharField(max_length=64, blank=True, editable=False)
     source = models.TextField(blank=True, editable=False)  # course.yaml as its author laid it out
+    # Kanji learnt after this school year (1–6) must carry furigana in the edition's texts.
+    kanji_grade = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     is_from_desk = models.BooleanField(default=False)
     published_at = models.DateTimeField(null=True, blank=True)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from content.rendering import pieces
 from core.sources import Problem
+from courses.curriculum.kanji import check_kanji
 from courses.curriculum.sources import SOURCE_LANGUAGE
 from support.enums import Audience
 
@@ -43,7 +44,7 @@ def check_course(
     """The problems between the files of a course. `windows`, `activities`: the keys there are."""
     checker = _Checker(course, windows, activities, kinds)
     checker.check()
-    return checker.problems
+    return [*checker.problems, *check_kanji(course)]
 
 
 class _Checker:

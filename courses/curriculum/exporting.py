@@ -176,6 +176,7 @@ def _course_file(edition: CourseEdition, texts: list[EditionText]) -> str:
     structure: dict[str, Any] = {
         "track": edition.course.track_id,
         "position": edition.course.position,
+        "kanji_grade": edition.kanji_grade,
         "number": edition.number,
     }
 
@@ -191,6 +192,7 @@ def _course_file(edition: CourseEdition, texts: list[EditionText]) -> str:
     plain = {
         "track": structure["track"],
         "position": structure["position"],
+        "kanji_grade": structure["kanji_grade"],
         "edition": {"number": number, "label": labels},
     }
     return _laid_out(edition.source, plain, says)

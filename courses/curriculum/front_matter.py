@@ -20,11 +20,14 @@ _ADDRESS = re.compile(r"https?://[^\s/]+(?:/\S*)?")
 
 
 def read_course_file(section: Section) -> dict[str, Any]:
-    """`course.yaml`: track, position, number, labels by language."""
-    section.refuse_others(("track", "position", "edition"))
+    """`course.yaml`: track, position, number, labels by language; `kanji_grade` or None."""
+    section.refuse_others(("track", "position", "kanji_grade", "edition"))
     values: dict[str, Any] = {
         "track": section.one_of("track", tuple(TRACK_NAMES)),
         "position": section.whole_number("position", low=1, high=999),
+        "kanji_grade": (
+            section.whole_number("kanji_grade", low=1, high=6) if "kanji_grade" in section else None
+        ),
         "number": 1,
         "labels": {},
     }

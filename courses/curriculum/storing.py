@@ -81,8 +81,8 @@ def _remembered(text: EditionText | ChapterText | LessonText) -> Remembered:
 
 def store_draft(edition: CourseEdition, course: CourseSource, memory: Memory) -> None:
     """Make a draft edition equal to the files: structure, figures and every text."""
-    edition.source = course.source
-    edition.save(update_fields=["source"])
+    edition.source, edition.kanji_grade = course.source, course.values["kanji_grade"]
+    edition.save(update_fields=["source", "kanji_grade"])
     edition.chapters.all().delete()
     for source in course.chapters.values():
         chapter = Chapter.objects.create(
@@ -97,8 +97,8 @@ def store_draft(edition: CourseEdition, course: CourseSource, memory: Memory) ->
 
 def store_translations(edition: CourseEdition, course: CourseSource, memory: Memory) -> None:
     """Make the translations of an edition equal to the files; nothing Japanese is touched."""
-    edition.source = course.source
-    edition.save(update_fields=["source"])
+    edition.source, edition.kanji_grade = course.source, course.values["kanji_grade"]
+    edition.save(update_fields=["source", "kanji_grade"])
     _store_texts(edition, course, memory, translations_only=True)
 
 

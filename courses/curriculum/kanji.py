@@ -1,0 +1,131 @@
+"""Furigana by grade: kanji that the readers of a course have not learnt yet need a reading.
+
+By the table of kanji by school year (学年別漢字配当表, 1,026 characters since 令和2年). The text is
+looked at as its author wrote it, so that every mistake has its line.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING
+
+import yaml
+from django.utils.translation import gettext as _
+from kanji_lists import KYOIKU
+
+from core.sources import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from courses.curriculum.sources import CourseSource, Document, QuizDocument
+
+GRADES = range(1, 7)
+_KANJI = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_RUBY = re.compile(r"\{[^{}|\n]*\|[^{}\n]*\}")
+_LINK = re.compile(r"\]\([^)\n]*\)")
+# Not read by the learner: alternative texts, sources, and what only a program reads.
+_UNSEEN = re.compile(r":(?:alt|source|keys|kind|audience|to):")
+_SHOWN_IN_FRONT = frozenset({"title", "summary", "goal"})
+_SHOWN_IN_QUIZ = frozenset({"title", "prompt", "text", "match", "explanation"})
+
+
+def check_kanji(course: CourseSource) -> list[Problem]:
+    """Every kanji above the course's grade without ruby, in all that its learners read."""
+    grade = course.values.get("kanji_grade")
+    if not grade:
+        return []
+    problems: list[Problem] = []
+    for document in _documents(course):
+        problems += _in_document(document, grade)
+    for chapter in course.chapters.values():
+        for quizzes in chapter.quizzes.values():
+            for language, quiz in quizzes.items():
+                if _is_japanese(language):
+                    problems += _in_quiz(quiz, grade)
+    return problems
+
+
+@functools.cache
+def known_kanji(grade: int) -> frozenset[str]:
+    """The kanji learnt by the end of a school year."""
+    years = [getattr(KYOIKU.REIWA2, f"GRADE{year}") for year in GRADES if year <= grade]
+    return frozenset().union(*years)
+
+
+def _documents(course: CourseSource) -> Iterator[Document]:
+    sources = [course.documents]
+    for chapter in course.chapters.values():
+        sources += [chapter.documents, *(lesson.documents for lesson in chapter.lessons.values())]
+    for documents in sources:
+        for language, document in documents.items():
+            if _is_japanese(language):
+                yield document
+
+
+def _is_japanese(language: str) -> bool:
+    return language.partition("-")[0] == "ja"
+
+
+def _unknown(words: str, grade: int) -> str:
+    """The kanji above the grade without ruby, each once, in their order."""
+    found = _KANJI.findall(_RUBY.sub("", words))
+    return "".join(dict.fromkeys(kanji for kanji in found if kanji not in known_kanji(grade)))
+
+
+def _in_document(document: Document, grade: int) -> Iterator[Problem]:
+    plain = _(
+        "「%(kanji)s」は、小学%(grade)d年生までに習わない漢字です。"
+        "ここにはふりがなを付けられないので、ひらがなで書いてください。"
+    )
+    for line, found in _in_yaml(document.front_matter, grade, _SHOWN_IN_FRONT):
+        yield Problem(document.shown, line + 1, plain % {"kanji": found, "grade": grade})
+    first = document.front_matter.count("\n") + 3
+    for number, line_text in enumerate(document.body.split("\n"), start=first):
+        if _UNSEEN.match(line_text.strip()):
+            continue
+        if found := _unknown(_LINK.sub("]", line_text), grade):
+            yield Problem(document.shown, number, _without_reading(found, grade))
+
+
+def _in_quiz(quiz: QuizDocument, grade: int) -> Iterator[Problem]:
+    for line, found in _in_yaml(quiz.source, grade, _SHOWN_IN_QUIZ):
+        yield Problem(quiz.shown, line, _without_reading(found, grade))
+
+
+def _without_reading(kanji: str, grade: int) -> str:
+    return _(
+        "「%(kanji)s」は、小学%(grade)d年生までに習わない漢字です。ふりがなを付けてください。"
+    ) % {"kanji": kanji, "grade": grade}
+
+
+def _in_yaml(source: str, grade: int, shown: Collection[str]) -> Iterator[tuple[int, str]]:
+    """The kanji in the values under the keys `shown`, with the number of their line."""
+    try:
+        root = yaml.compose(source, Loader=yaml.SafeLoader)
+    except yaml.YAMLError:  # reported where the file is read
+        return
+    lines = source.split("\n")
+    seen: set[tuple[int, str]] = set()
+    for node in _values(root, shown, is_shown=False):
+        unknown = _unknown(node.value, grade)
+        for index in range(node.start_mark.line, node.end_mark.line + 1) if unknown else ():
+            here = "".join(k for k in _unknown(lines[index], grade) if k in unknown)
+            if here and (index, here) not in seen:
+                seen.add((index, here))
+                yield index + 1, here
+
+
+def _values(
+    node: yaml.Node | None, shown: Collection[str], *, is_shown: bool
+) -> Iterator[yaml.ScalarNode]:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value != "sources":
+                yield from _values(value, shown, is_shown=is_shown or key.value in shown)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            yield from _values(value, shown, is_shown=is_shown)
+    elif isinstance(node, yaml.ScalarNode) and is_shown:
+        yield node

@@ -1,0 +1,178 @@
+"""Furigana by grade: what a kids course may not show without a reading."""
+
+import shutil
+
+import pytest
+
+from courses.curriculum.exporting import export_curriculum
+from courses.curriculum.kanji import known_kanji
+from courses.models import CourseEdition
+from courses.services import CurriculumInvalidError, load_curriculum
+from tests.courses.curriculum import Folder
+
+LESSON = """---
+title: きょうの話
+minutes: 4
+sources:
+  - {title: 孤独の調査, publisher: 内閣府, year: 令和6年}
+---
+
+学校で{友達|ともだち}に会いました。人々が[来て](https://example.jp/孤独)います。
+
+:::{scene} three.svg
+:alt: 孤独な四角
+- 先生：おはよう。
+:::
+"""
+QUIZ = """title: たしかめ
+pass_mark: 80
+questions:
+  - key: role
+    kind: single
+    lesson: talk   # 孤独
+    prompt: どんな人ですか。
+    choices:
+      - {key: a, text: "{支|ささ}える人", correct: true, explanation: そのとおり。}
+      - {key: b, text: 先生, explanation: ちがいます。}
+"""
+FILES = {
+    "course.yaml": "track: kids\nposition: 1\nkanji_grade: 4   # 小学校高学年\nedition:\n  number: 1\n  label: {ja: 令和8年度版}\n",
+    "course.ja.md": "---\ntitle: 子どもの話\nsummary: 話です。\n---\n\n子どもの話です。\n",
+    "01-talk/chapter.ja.md": "---\ntitle: はじめに\ngoal: 言える。\n---\n",
+    "01-talk/01-talk.ja.md": LESSON + "\n:::{quiz} check\n:::\n",
+    "01-talk/01-talk.en.md": "---\ntitle: Talk of 孤独\n---\n\n孤独\n\n:::{quiz} check\n:::\n",
+    "01-talk/check.quiz.ja.yaml": QUIZ,
+    "01-talk/figures/three.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 6 3"><text>孤独</text></svg>\n',
+}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kids(tmp_path):
+    folder = Folder(tmp_path)
+    shutil.rmtree(folder.root)
+    shutil.rmtree(folder.root.parent / "support")
+    for name, text in FILES.items():
+        folder.write(f"kids/{name}", text)
+    return folder
+
+
+def problems(folder):
+    with pytest.raises(CurriculumInvalidError) as caught:
+        load_curriculum(folder.root)
+    return [(p.file.rpartition("kids/")[2], p.line, p.reason) for p in caught.value.problems]
+
+
+def needs_ruby(kanji, grade=4):
+    return f"「{kanji}」は、小学{grade}年生までに習わない漢字です。ふりがなを付けてください。"
+
+
+def needs_kana(kanji, grade=4):
+    return (
+        f"「{kanji}」は、小学{grade}年生までに習わない漢字です。"
+        "ここにはふりがなを付けられないので、ひらがなで書いてください。"
+    )
+
+
+def test_the_table_has_1026_kanji():
+    assert [len(known_kanji(grade)) for grade in range(1, 7)] == [80, 240, 440, 642, 835, 1026]
+
+
+def test_a_text_within_its_grade_loads_and_is_written_back_without_a_difference(kids):
+    before = kids.files()
+
+    load_curriculum(kids.root)
+
+    edition = CourseEdition.objects.get(course__slug="kids")
+    assert edition.kanji_grade == 4
+    changed, others = export_curriculum(kids.root)
+    assert (changed, others, kids.files()) == ([], [], before)
+
+
+def test_a_course_file_made_anew_keeps_the_grade(kids, tmp_path):
+    load_curriculum(kids.root)
+    CourseEdition.objects.filter(course__slug="kids").update(kanji_grade=5)
+
+    export_curriculum(tmp_path / "out")
+
+    assert (tmp_path / "out/kids/course.yaml").read_text(encoding="utf-8") == (
+        "track: kids\nposition: 1\nkanji_grade: 5\nedition:\n  number: 1\n  label:\n    ja: 令和8年度版\n"
+    )
+
+
+def test_other_courses_are_left_alone(kids):
+    kids.replace("kids/course.yaml", "kanji_grade: 4   # 小学校高学年\n", "")
+    kids.replace("kids/01-talk/01-talk.ja.md", "{友達|ともだち}", "友達")
+
+    load_curriculum(kids.root)
+
+    assert CourseEdition.objects.get(course__slug="kids").kanji_grade is None
+
+
+@pytest.mark.parametrize("grade", ["0", "7", "四", "4.5"])
+def test_a_grade_is_a_school_year(kids, grade):
+    kids.replace("kids/course.yaml", "kanji_grade: 4", f"kanji_grade: {grade}")
+
+    assert ("course.yaml", 3, "「kanji_grade」は1から6までの整数で書いてください。") in problems(
+        kids
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "line", "reason"),
+    [
+        ("course.ja.md", "title: 子", "title: 孤独な子", 2, needs_kana("孤独")),
+        ("course.ja.md", "。\n---", "。\n  支える。\n---", 4, needs_kana("支")),
+        ("course.ja.md", "\n子どもの", "\n孤独な子どもの", 6, needs_ruby("孤独")),
+        ("01-talk/chapter.ja.md", "言える", "支える", 3, needs_kana("支")),
+        ("01-talk/01-talk.ja.md", "きょうの話", "'{今日|きょう}の独り'", 2, needs_kana("独")),
+        ("01-talk/01-talk.ja.md", "に会い", "と独り、また独りに会い", 8, needs_ruby("独")),
+        ("01-talk/01-talk.ja.md", "おはよう", "迷惑", 12, needs_ruby("迷惑")),
+        ("01-talk/01-talk.ja.md", "{友達|ともだち}に", "{友達|ともだち}と友髙に", 8, needs_ruby("髙")),
+        (
+            "01-talk/01-talk.ja.md",
+            "\n:::{quiz}",
+            "\n::::{choices} you\n:title: 孤\n\n:::{option} 独\nあ\n:::\n:::{option} い\nう\n:::\n::::\n\n:::{quiz}",
+            16,
+            needs_ruby("孤"),
+        ),
+        (
+            "01-talk/01-talk.ja.md",
+            "\n:::{quiz}",
+            "\n::::{choices} you\n:::{option} 独\nあ\n:::\n:::{option} い\nう\n:::\n::::\n\n:::{quiz}",
+            16,
+            needs_ruby("独"),
+        ),
+        ("01-talk/check.quiz.ja.yaml", "どんな", "支える", 7, needs_ruby("支")),
+        ("01-talk/check.quiz.ja.yaml", "{支|ささ}", "支", 9, needs_ruby("支")),
+        ("01-talk/check.quiz.ja.yaml", "ちがいます", "違います", 10, needs_ruby("違")),
+        (
+            "01-talk/check.quiz.ja.yaml",
+            "prompt: どんな人ですか。",
+            "prompt: >-\n      どんな人で\n      支えますか。",
+            9,
+            needs_ruby("支"),
+        ),
+    ],
+)  # fmt: skip
+def test_kanji_above_the_grade_are_named_by_line(kids, name, old, new, line, reason):
+    kids.replace(f"kids/{name}", old, new)
+
+    found = problems(kids)
+
+    assert (name, line, reason) in found
+    assert {problem[0] for problem in found} == {name}
+
+
+def test_each_line_names_all_its_kanji_once(kids):
+    kids.replace("kids/01-talk/01-talk.ja.md", "に会い", "と独り、また独りで孤立に会い")
+
+    assert problems(kids) == [("01-talk/01-talk.ja.md", 8, needs_ruby("独孤"))]
+
+
+def test_middle_school_knows_all_1026(kids):
+    kids.replace("kids/course.yaml", "kanji_grade: 4", "kanji_grade: 6")
+    kids.replace("kids/01-talk/01-talk.ja.md", "に会い", "を支え、迷惑な孤独に会い")
+
+    assert problems(kids) == [("01-talk/01-talk.ja.md", 8, needs_ruby("惑孤", 6))]
