@@ -96,7 +96,10 @@ def _row(
             if (document := lesson.documents.get(SOURCE_LANGUAGE))
         ),
         unread_kanji=0,
-        unsourced=sum(not picture.source for picture in pictures),
+        # A figure without a caption illustrates a story: it states nothing that has a source.
+        unsourced=sum(
+            not each.source for each in pictures if isinstance(each, pieces.Chart) or each.caption
+        ),
         undated=sum(claim.chapter == folder for claim in undated) if is_source else 0,
         unplaced=sum(claim.chapter == folder for claim in unplaced) if is_source else 0,
     )
