@@ -62,6 +62,12 @@ class Section:
     def report(self, reason: str, key: str = "") -> None:
         self.problems.append(Problem(self.file, self.line_of(key), reason))
 
+    def report_at(self, line: int, reason: str) -> None:
+        self.problems.append(Problem(self.file, line, reason))
+
+    def is_text(self, key: str) -> bool:
+        return isinstance(self._nodes.get(key), yaml.ScalarNode)
+
     def refuse_others(self, known: Collection[str]) -> None:
         """Report every key that is not known."""
         for key in self._nodes:

@@ -1,4 +1,4 @@
 from support.enums.activities import ActivityKind
-from support.enums.windows import Audience, Channel
+from support.enums.windows import Audience, Channel, SpokenLanguage, Theme
 
-__all__ = ["ActivityKind", "Audience", "Channel"]
+__all__ = ["ActivityKind", "Audience", "Channel", "SpokenLanguage", "Theme"]

@@ -1,41 +1,44 @@
 """Windows as pages show them.
 
 A window that runs for set periods only (#9999) is never shown as callable outside its dates, and
-its dates are always shown.
+its dates are always shown. One that nobody re-checked in time is shown nowhere.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Prefetch
 from django.utils import timezone
+from django.utils.translation import get_language
 
-from support.enums import Audience, Channel
-from support.models import Window
+from core.enums import TextState
+from support.enums import Audience, Channel, SpokenLanguage, Theme
+from support.models import Window, WindowText
+from support.windows.answers import Findings, find, opening_by
+from support.windows.words import hours_words, opening_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
 
+    from support.querysets.windows import WindowQuerySet
+    from support.windows.answers import Answers
+    from support.windows.hours import Interval
+    from support.windows.opening import Opening
 
-@dataclass(frozen=True, slots=True)
-class Period:
-    starts: datetime
-    ends: datetime
-
-    def holds(self, moment: datetime) -> bool:
-        return self.starts <= moment < self.ends
+JAPANESE = "ja"
+EASY = "ja-easy"
 
 
 @dataclass(frozen=True, slots=True)
 class WindowCard:
-    """A window at a moment. `phone_link` is empty while it can't be called.
+    """A window at a moment, in the reader's language; texts hold ruby where that has it.
 
     For a window of set periods, `period` is the one under way, else the next, else the last one
-    known, else None; `status` says which: "open", "upcoming", "closed". A permanent window is
-    "permanent" (it may still be out of its hours, see `hours_text`).
+    known, else None; `period_state` says which: "now", "next", "last". `phone_link` is empty while
+    nobody may call: outside its periods. Whether it is open this minute says `opening`.
     """
 
     key: str
@@ -44,80 +47,137 @@ class WindowCard:
     phone: str
     phone_link: str
     url: str
-    hours_text: str
-    audience: str
-    audience_name: str
+    hours: str
+    hours_note: str
+    hours_channels: tuple[str, ...]
+    audiences: tuple[str, ...]
     themes: tuple[str, ...]
     channels: tuple[str, ...]
-    status: str
-    period: Period | None
+    languages: tuple[str, ...]
+    area: str
+    is_permanent: bool
+    is_page: bool
+    period_state: str
+    period: Interval | None
     note: str
     source: str
     checked_on: date
+    expires_on: date
+    text_language: str
+    is_outdated: bool
+    opening: Opening
+    opening_words: str
 
     @property
-    def is_permanent(self) -> bool:
-        return self.status == "permanent"
+    def is_fallback(self) -> bool:
+        """Its words are in Japanese for want of a translation."""
+        return self.text_language == JAPANESE and (get_language() or JAPANESE) != JAPANESE
 
 
 def windows_for(
     *, keys: Sequence[str] = (), audience: str = "", now: datetime | None = None
 ) -> list[WindowCard]:
-    """The windows of the keys, in that order; else those meant for the audience; else all."""
+    """The windows of the keys, in that order; else those meant for the audience; else all national
+    ones.
+    """
     moment = now or timezone.now()
-    windows = Window.objects.all()
-    if keys:
-        windows = windows.filter(key__in=keys)
-    elif audience:
-        windows = windows.filter(audience=audience)
-    cards = [_window_card(window, moment) for window in windows]
+    windows = Window.objects.current(timezone.localdate(moment))
+    windows = windows.filter(key__in=keys) if keys else windows.national()
+    cards = [
+        window_card(window, moment)
+        for window in shown(windows)
+        if not audience or audience in window.audiences
+    ]
     if keys:
         cards.sort(key=lambda card: keys.index(card.key))
     return cards
 
 
-def _window_card(window: Window, now: datetime) -> WindowCard:
-    status, period = _status(window, now)
+def findings(answers: Answers, now: datetime) -> tuple[Findings, list[WindowCard]]:
+    """What the finder's answers lead to, and their cards in the same order."""
+    windows = shown(Window.objects.current(timezone.localdate(now)).reaching(answers.prefecture))
+    found = find(windows, answers, now)
+    channel = None if found.widened else answers.how
+    return found, [window_card(each.window, now, channel=channel) for each in found.found]
+
+
+def shown(windows: WindowQuerySet) -> WindowQuerySet:
+    """With all that a card asks of them."""
+    return windows.select_related("prefecture", "municipality").prefetch_related(
+        Prefetch("texts", WindowText.objects.exclude(state=TextState.DRAFT))
+    )
+
+
+def window_card(
+    window: Window, now: datetime, *, channel: str | None = None, easy: bool | None = None
+) -> WindowCard:
+    """`channel`: the way that `opening` is asked for, of the finder's answers. `window` comes from
+    `shown`. `easy`: in words for children, by default for readers of やさしい日本語.
+    """
+    language = get_language() or JAPANESE
+    if easy is None:
+        easy = language == EASY
+    wanted = EASY if easy and language == JAPANESE else language
+    text = next((text for text in window.texts.all() if text.language == wanted), None)
+    words: Window | WindowText = text or window
+    opening = opening_by(window, channel, now)
+    state, period = _period(window, now)
     return WindowCard(
         key=window.key,
-        name=window.name,
-        operator=window.operator,
+        name=words.name,
+        operator=words.operator,
         phone=window.phone,
-        phone_link=_phone_link(window.phone) if status in {"permanent", "open"} else "",
+        phone_link=phone_link(window.phone) if state in {"", "now"} else "",
         url=window.url,
-        hours_text=window.hours_text,
-        audience=window.audience,
-        audience_name=str(Audience(window.audience).label),
-        themes=tuple(window.themes),
-        channels=tuple(str(Channel(channel).label) for channel in window.channels),
-        status=status,
+        hours=hours_words(window.opening_hours, easy=easy) if window.is_permanent else "",
+        hours_note=words.hours_note,
+        hours_channels=_labels(Channel, window.hours_channels),
+        audiences=_labels(Audience, [each for each in window.audiences if each != Audience.ALL]),
+        themes=_labels(Theme, window.themes),
+        channels=_labels(Channel, window.channels),
+        languages=_labels(SpokenLanguage, window.languages),
+        area=area_name(window),
+        is_permanent=window.is_permanent,
+        is_page=window.channels == [Channel.WEB],
+        period_state=state,
         period=period,
-        note=window.note,
+        note=words.note,
         source=window.source,
         checked_on=window.checked_on,
+        expires_on=window.expires_on,
+        text_language=text.language if text else JAPANESE,
+        is_outdated=text is not None and text.state == TextState.OUTDATED,
+        opening=opening,
+        opening_words=opening_words(opening, now, easy=easy),
     )
 
 
-def _status(window: Window, now: datetime) -> tuple[str, Period | None]:
-    if window.is_permanent:
-        return "permanent", None
-    periods = sorted(
-        (
-            Period(datetime.fromisoformat(period["starts"]), datetime.fromisoformat(period["ends"]))
-            for period in window.periods
-        ),
-        key=lambda period: period.starts,
-    )
-    for period in periods:
-        if period.holds(now):
-            return "open", period
-        if now < period.starts:
-            return "upcoming", period
-    return "closed", periods[-1] if periods else None
+def area_name(window: Window) -> str:
+    """「鳥取県鳥取市」; "" for a national one."""
+    places = (window.prefecture, window.municipality)
+    return "".join(place.name for place in places if place is not None)
 
 
-def _phone_link(phone: str) -> str:
+def phone_link(phone: str) -> str:
     """`tel:` with digits; # and * escaped as RFC 3966's local numbers reach a dialler."""
     if not phone:
         return ""
     return "tel:" + phone.replace("-", "").replace("#", "%23")
+
+
+def _labels(
+    codes: type[Audience | Theme | Channel | SpokenLanguage], held: Sequence[str]
+) -> tuple[str, ...]:
+    return tuple(str(codes(code).label) for code in held)
+
+
+def _period(window: Window, now: datetime) -> tuple[str, Interval | None]:
+    periods = window.intervals
+    if periods is None:
+        return "", None
+    for period in periods:
+        if period.starts <= now < period.ends:
+            return "now", period
+        if now < period.starts:
+            return "next", period
+    return "last", periods[-1] if periods else None

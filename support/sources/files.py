@@ -8,24 +8,30 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from core.ruby import ruby_problems
 from core.sources import Problem, read_yaml
 from support.sources.activities import read_activity
-from support.sources.windows import read_window
+from support.sources.windows import read_window, read_window_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 WINDOWS_FILE = "windows.ja.yaml"
 ACTIVITIES_FILE = "activities.ja.yaml"
+TRANSLATIONS = ("en", "ja-easy")
 
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(slots=True)
 class SupportFiles:
-    """Field values by key, in the file's order. With `problems` nothing may be saved."""
+    """Field values by key, in the file's order. With `problems` nothing may be saved.
+
+    `window_texts`: the words of windows in other languages, by key and language.
+    """
 
     windows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    window_texts: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     activities: dict[str, dict[str, Any]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -58,4 +64,36 @@ def read_support(folder: Path, *, shown_as: str) -> SupportFiles:
             if key in into:
                 section.report(_("キー「%(key)s」が二度使われています。") % {"key": key}, "key")
             into[key] = {"position": position, **values}
+    for language in TRANSLATIONS:
+        _read_texts(found, folder / f"windows.{language}.yaml", shown_as, language)
     return found
+
+
+def _read_texts(found: SupportFiles, path: Path, shown_as: str, language: str) -> None:
+    """The windows' words in a language; which are missing show in Japanese."""
+    file = f"{shown_as}/{path.name}"
+    if not path.is_file():
+        return
+    document = read_yaml(path.read_text(encoding="utf-8"), file=file, problems=found.problems)
+    if document is None:
+        return
+    document.refuse_others(("windows",))
+    for section in document.sections("windows"):
+        values = read_window_text(section)
+        key = values.pop("key")
+        if key not in found.windows:
+            section.report(
+                _("窓口「%(key)s」は %(file)s にありません。") % {"key": key, "file": WINDOWS_FILE},
+                "key",
+            )
+            continue
+        if (key, language) in found.window_texts:
+            section.report(_("キー「%(key)s」が二度使われています。") % {"key": key}, "key")
+        for name, value in values.items():
+            for reason in ruby_problems(value):
+                section.report(reason, name)
+            if name != "name" and bool(value) != bool(found.windows[key][name]):
+                section.report(
+                    _("「%(name)s」は、日本語と訳の片方にしかありません。") % {"name": name}, name
+                )
+        found.window_texts[key, language] = values

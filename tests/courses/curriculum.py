@@ -105,9 +105,10 @@ SUPPORT = {
   - key: yorisoi
     name: よりそい
     phone: 0120-279-338
-    hours_text: 24時間
+    channels: [phone]
+    hours: {kind: always}
     source: 案内
-    checked_on: 2026-11-21
+    checked_on: 2026-04-01
 """,
     "activities.ja.yaml": """activities:
   - key: salon

@@ -167,7 +167,7 @@ def problems(folder):
             ":audience: men",
             WHY,
             8,
-            "「audience」に「men」は使えません。使える値：all、under18、women",
+            "「audience」に「men」は使えません。使える値：all、under18、women、gender、foreigners、disaster",
         ),
         (
             WHY,

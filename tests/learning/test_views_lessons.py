@@ -9,10 +9,11 @@ from accounts.models import Learner
 from courses.enums import EditionState
 from courses.models import LessonText
 from learning.models import Completion, Enrolment, LessonProgress
-from support.models import Activity, Window
+from support.models import Activity
 from tests.factories.accounts import LearnerFactory
 from tests.factories.courses import published_edition
 from tests.factories.learning import CompletionFactory, EnrolmentFactory, do_all, lessons_of
+from tests.factories.support import WindowFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -238,14 +239,7 @@ def test_first_lesson_page_of_a_process_stays_small(client, enrolment):
 
 def test_lesson_lists_windows_and_activities_in_the_authors_order(client, enrolment):
     for key in ("one", "two", "three"):
-        Window.objects.create(
-            key=key,
-            name=f"窓口{key}",
-            phone="0120-000-000",
-            hours_text="24時間",
-            source="出典",
-            checked_on="2026-11-21",
-        )
+        WindowFactory(key=key, name=f"窓口{key}")
         Activity.objects.create(
             key=key,
             title=f"活動{key}",

@@ -8,9 +8,10 @@ WINDOW = """windows:
   - key: yorisoi
     name: よりそい
     phone: 0120-279-338
-    hours_text: 24時間
+    channels: [phone]
+    hours: {kind: always}
     source: 案内
-    checked_on: 2026-11-21
+    checked_on: 2026-04-01
 """
 ACTIVITY = """activities:
   - key: salon

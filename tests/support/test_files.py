@@ -33,12 +33,12 @@ def test_saving_updates_what_changed_and_removes_what_is_gone(tmp_path):
 def test_reading_names_a_double_key_and_a_missing_file(tmp_path):
     files = read(tmp_path, WINDOW + WINDOW.removeprefix("windows:\n"))
     assert [(p.line, p.reason) for p in files.problems] == [
-        (8, "キー「yorisoi」が二度使われています。")
+        (9, "キー「yorisoi」が二度使われています。")
     ]
 
     (tmp_path / "activities.ja.yaml").unlink()
     assert [(p.file, p.line) for p in read_support(tmp_path, shown_as="s").problems] == [
-        ("s/windows.ja.yaml", 8),
+        ("s/windows.ja.yaml", 9),
         ("s/activities.ja.yaml", 1),
     ]
 

@@ -1,0 +1,123 @@
+"""The four answers of the finder, and which windows they lead to. Nothing here is ever stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from support.enums import Audience, Channel, Theme
+from support.windows.opening import Opening, OpenState, status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from support.models import Window
+
+ANY = "any"
+STEPS = ("who", "about", "how", "where")
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What was chosen; `ANY` for わからない・どれでも, None for what was not asked yet."""
+
+    who: str | None = None
+    about: str | None = None
+    how: str | None = None
+    where: str | None = None
+
+    @property
+    def next_step(self) -> str | None:
+        return next((step for step in STEPS if getattr(self, step) is None), None)
+
+    @property
+    def prefecture(self) -> str:
+        return "" if self.where in {None, ANY} else str(self.where)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A window with its opening by the channel that was asked for."""
+
+    window: Window
+    opening: Opening
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """In the order to show: open now, then by the next opening, then those whose hours are not
+    known. `widened`: nothing fitted every answer, so theme and channel were let go.
+    """
+
+    found: tuple[Found, ...]
+    widened: bool
+
+
+def opening_by(window: Window, channel: str | None, now: datetime) -> Opening:
+    """Hours hold for some channels only: of the others it is not known when they answer."""
+    known = window.hours_channels or window.channels
+    if channel in {None, ANY} or channel in known or not known:
+        return status(window.opening_hours, now, window.intervals)
+    inside = status(window.opening_hours, now, window.intervals)
+    if window.is_permanent or inside.is_open:
+        return Opening(OpenState.UNKNOWN)
+    return inside
+
+
+def find(windows: Iterable[Window], answers: Answers, now: datetime) -> Findings:
+    """`windows`: the current ones that reach the place."""
+    fitting = [window for window in windows if _is_for(window, answers.who)]
+    chosen = [
+        window
+        for window in fitting
+        if _takes(window, answers.about) and _answers_by(window, answers.how)
+    ]
+    widened = not chosen
+    found = [
+        Found(window, opening_by(window, None if widened else answers.how, now))
+        for window in chosen or fitting
+    ]
+    return Findings(tuple(sorted(found, key=lambda each: _rank(each, answers))), widened)
+
+
+def offered(windows: Sequence[Window], step: str) -> tuple[str, ...]:
+    """The codes that lead to some window, in the order of their list."""
+    if step == "who":
+        held = {code for window in windows for code in window.audiences} - {Audience.ALL}
+        return tuple(code for code in Audience.values if code in held)
+    if step == "about":
+        held = {code for window in windows for code in window.themes} - {Theme.ANYTHING}
+        return tuple(code for code in Theme.values if code in held)
+    held = {code for window in windows for code in window.channels}
+    return tuple(code for code in Channel.values if code in held)
+
+
+def _is_for(window: Window, who: str | None) -> bool:
+    return who in {None, ANY} or Audience.ALL in window.audiences or who in window.audiences
+
+
+def _takes(window: Window, about: str | None) -> bool:
+    return about in {None, ANY} or Theme.ANYTHING in window.themes or about in window.themes
+
+
+def _answers_by(window: Window, how: str | None) -> bool:
+    return how in {None, ANY} or how in window.channels
+
+
+def _rank(found: Found, answers: Answers) -> tuple[object, ...]:
+    window, opening = found.window, found.opening
+    state = [OpenState.OPEN, OpenState.CLOSED, OpenState.UNKNOWN].index(opening.state)
+    if opening.state is OpenState.CLOSED and opening.opens is None:
+        state = 3  # nobody knows when
+    return (
+        state,
+        opening.opens.timestamp() if opening.opens else 0,
+        # A page answers at any hour, but a person is what was looked for.
+        window.channels == [Channel.WEB],
+        answers.who not in window.audiences,
+        answers.about not in window.themes,
+        window.prefecture_id is None,
+        window.position,
+        window.key,
+    )
