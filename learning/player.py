@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 HTML = "html"
 QUIZ = "quiz"
 REFLECTION = "reflection"
+BREAK = "break"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class LessonPieces:
     @property
     def is_live(self) -> bool:
         """Whether a piece depends on the day: a window is open for set periods."""
-        return any(piece.kind not in {HTML, QUIZ, REFLECTION} for piece in self.pieces)
+        return any(piece.kind not in {HTML, QUIZ, REFLECTION, BREAK} for piece in self.pieces)
 
 
 def lesson_pieces(

@@ -301,7 +301,8 @@ class _Reader:
                 directive.line,
                 _(
                     "図のファイル名「%(name)s」は、"
-                    "半角の小文字と数字と「-」に .svg・.png・.jpg・.webp のどれかをつけた名前にしてください。"
+                    "半角の小文字と数字と「-」に .svg・.png・.jpg・.webp の"
+                    "どれかをつけた名前にしてください。"
                 )
                 % {"name": name},
             )

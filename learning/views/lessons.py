@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
@@ -18,7 +19,7 @@ from learning.answers import kept_for
 from learning.completeness import NOTHING
 from learning.kept_pages import can_keep, mark, render_kept
 from learning.models import Enrolment
-from learning.player import REFLECTION, lesson_pieces, questions_html
+from learning.player import BREAK, REFLECTION, lesson_pieces, questions_html
 from learning.queries import chapter_progress, marks, place
 from learning.reflections import ReflectionField, keeps_reflections, reflection_fields
 from learning.services import keep_place, mark_read
@@ -170,7 +171,11 @@ def _context(
         "before": before,
         "after": after,
         "content": content,
-        "pieces": [_shown(piece, fields) for piece in content.pieces],
+        "screens": [
+            [_shown(piece, fields) for piece in screen]
+            for is_break, screen in groupby(content.pieces, lambda piece: piece.kind == BREAK)
+            if not is_break
+        ],
         "reflection_error": any(field.error for field in fields.values()),
     }
 

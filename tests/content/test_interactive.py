@@ -301,7 +301,7 @@ def test_options_open_without_script_one_at_a_time():
         '<div class="dads-choices" role="group" aria-label="あなたなら">\n'
         '<p class="dads-choices__title">あなたなら</p>\n<p>まえおき。</p>\n'
         '<details class="dads-option" name="choices-you">\n'
-        '<summary class="dads-option__words">声を<ruby>掛<rp>（</rp><rt>か</rt><rp>）</rp></ruby>ける</summary>\n'
+        '<summary class="dads-option__words"><span>声を<ruby>掛<rp>（</rp><rt>か</rt><rp>）</rp></ruby>ける</span></summary>\n'
         '<div class="dads-option__body">\n<p>本文。</p>\n<figure class="dads-scene">'
     )
     assert found.count('name="choices-you"') == 2
@@ -317,12 +317,12 @@ def test_conversation_leads_from_options_to_steps():
         '<li class="dads-step" id="talk-dust--notice">\n'
         '<p class="dads-step__number">場面1</p>\n<p>隣の人です。</p>\n'
         '<details class="dads-option" name="talk-dust--notice">\n'
-        '<summary class="dads-option__words">あいさつする</summary>\n'
+        '<summary class="dads-option__words"><span>あいさつする</span></summary>\n'
         '<div class="dads-option__body">\n<p>目が合いました。</p>\n'
         '<p class="dads-option__next"><a href="#talk-dust--answer">つぎへ'
         '<span class="dads-option__target">（場面2）</span></a></p>\n</div>\n</details>\n'
         '<details class="dads-option" name="talk-dust--notice">\n'
-        '<summary class="dads-option__words">そっとしておく</summary>\n'
+        '<summary class="dads-option__words"><span>そっとしておく</span></summary>\n'
         '<div class="dads-option__body">\n<p>それもよい日です。</p>\n'
         '<p class="dads-step__end">会話はここで終わりです。</p>\n</div>\n</details>\n'
         '</li>\n<li class="dads-step" id="talk-dust--answer">\n'

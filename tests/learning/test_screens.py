@@ -1,0 +1,71 @@
+"""Lessons of several screens: all on the page, told apart, with what scripts need to turn them."""
+
+import re
+
+import pytest
+
+from courses.models import LessonText
+from tests.factories.courses import published_edition
+from tests.factories.learning import EnrolmentFactory
+
+pytestmark = pytest.mark.django_db
+
+LESSON = "/courses/supporter/chapter-1/lesson-1/"
+BLOCKS = [
+    {"kind": "html", "html": "<p>一</p>"},
+    {"kind": "break"},
+    {"kind": "html", "html": "<p>二</p>"},
+    {"kind": "reflection", "key": "my-word", "title": "", "html": "<p>三</p>"},
+]
+
+
+@pytest.fixture
+def show(client):
+    edition = published_edition(course__slug="supporter")
+    enrolment = EnrolmentFactory(edition=edition)
+    client.force_login(enrolment.learner.user)
+
+    def shown(blocks):
+        LessonText.objects.filter(lesson__chapter__position=1, lesson__position=1).update(
+            blocks=blocks
+        )
+        return re.sub(r"\s+", " ", client.get(LESSON).content.decode())
+
+    return shown
+
+
+def test_a_lesson_with_breaks_shows_every_screen_in_order(show):
+    page = show(BLOCKS)
+
+    screens = re.findall(
+        r'<div class="lesson-screen" role="group" id="([^"]+)" aria-label="([^"]+)">', page
+    )
+    assert screens == [("screen-1", "1／2"), ("screen-2", "2／2")]
+    assert page.index("<p>一</p>") < page.index('id="screen-2"') < page.index("<p>二</p>")
+    assert page.index('id="screen-2"') < page.index("このレッスンの出典") < page.index("</article>")
+
+
+def test_what_only_scripts_need_is_hidden_without_them(show):
+    page = show(BLOCKS)
+
+    assert re.search(r'<nav class="lesson-pager dads-no-print" [^>]*hidden>', page)
+    assert '<p class="lesson-tools__where" hidden>' in page
+    assert re.search(r"<button [^>]*data-aloud [^>]*hidden>", page)
+
+
+def test_a_lesson_without_breaks_has_no_screens(show):
+    page = show(BLOCKS[:1])
+
+    assert "lesson-screen" not in page
+    assert "lesson-pager" not in page
+
+
+def test_english_text_is_not_offered_to_a_japanese_voice(show, client):
+    text = LessonText.objects.get(lesson__chapter__position=1, lesson__position=1)
+    text.pk, text.language, text.title = None, "en", "Lesson"
+    text.save()
+
+    page = client.get(LESSON, headers={"accept-language": "en"}).content.decode()
+
+    assert "<h1>Lesson</h1>" in page
+    assert "data-aloud" not in page
