@@ -5,7 +5,7 @@ from django.core.management import CommandError
 
 from accounts.models import Municipality
 from tests.factories.accounts import MunicipalityFactory, OrganizationFactory
-from tests.factories.courses import published_edition
+from tests.factories.courses import CourseEditionFactory, published_edition
 from tsunagari import preparation
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +93,29 @@ def test_wrong_curriculum_leaves_what_is_published(wrong_curriculum, called):
 def test_wrong_curriculum_stops_the_first_start(wrong_curriculum):
     with pytest.raises(CommandError, match=r"b\.md:2: second"):
         prepare()
+
+
+def test_start_says_what_waits_for_the_desk_and_looks_again_when_it_is_free(called, monkeypatch):
+    published = published_edition()
+    MunicipalityFactory()
+    call = preparation.call_command
+
+    def leaving(name, *arguments, **options):
+        if name == "load_curriculum":
+            options["stderr"].write("supporter: left alone\n")
+        return call(name, *arguments, **options)
+
+    monkeypatch.setattr(preparation, "call_command", leaving)
+    assert "  supporter: left alone" in prepare()
+    assert "loading the curriculum" not in prepare()
+
+    draft = CourseEditionFactory(
+        course=published.course, number=2, state="draft", is_from_desk=True
+    )
+    assert "loading the curriculum" in prepare()
+    assert "loading the curriculum" not in prepare()
+    draft.delete()
+    assert "loading the curriculum" in prepare()
 
 
 def test_emptied_database_is_filled_again(called):

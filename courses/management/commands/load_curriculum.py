@@ -57,7 +57,8 @@ class Command(BaseCommand):
             Outcome.LEFT: _("編集画面に版や下書きがあるため、ファイルは読み込みませんでした"),
         }
         for slug, number, outcome in loaded.courses:
-            self.stdout.write(
+            stream = self.stderr if outcome is Outcome.LEFT else self.stdout
+            stream.write(
                 _("%(course)s 版 %(number)d：%(outcome)s")
                 % {"course": slug, "number": number, "outcome": words[outcome]}
             )
@@ -66,3 +67,6 @@ class Command(BaseCommand):
             if loaded.support_rows
             else _("相談窓口と地域の活動：変更はありません")
         )
+        if loaded.surveys:
+            words_of_surveys = _("前後の質問：%(count)d件を更新しました")
+            self.stdout.write(words_of_surveys % {"count": loaded.surveys})

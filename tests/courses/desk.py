@@ -1,0 +1,57 @@
+"""An edition loaded from the small curriculum, published, and a draft of the next one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from courses.curriculum.exporting import text_values
+from courses.editing.drafts import start_draft
+from courses.editing.places import ChapterPlace, CoursePlace, LessonPlace
+from courses.editing.texts import save_text, source_digest_of, version_of
+from courses.models import CourseEdition, EditionText, Lesson
+from courses.services import load_curriculum
+from tests.factories.accounts import MembershipFactory, OrganizationFactory
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from tests.courses.curriculum import Folder
+
+
+def editor() -> User:
+    national = OrganizationFactory(national=True)
+    return MembershipFactory(organization=national, role="editor").user
+
+
+def published(folder: Folder) -> CourseEdition:
+    load_curriculum(folder.root, publish=True)
+    return CourseEdition.objects.published().get()
+
+
+def draft_of(folder: Folder, actor: User) -> CourseEdition:
+    return start_draft(edition=published(folder), actor=actor)
+
+
+def lesson_of(edition: CourseEdition, slug: str = "what") -> Lesson:
+    return Lesson.objects.select_related("chapter__edition__course").get(
+        chapter__edition=edition, slug=slug
+    )
+
+
+def save(place, actor, language="ja", **changes):
+    """Save the text as an editor would who has just opened it, with these changes."""
+    row = place.row(language)
+    japanese = place.row("ja")
+    values = text_values(row) if row is not None else {"title": "題", "goal": "", "sources": []}
+    if isinstance(row, EditionText):
+        values["label"] = row.label
+    given = {"based_on": version_of(row), "made_from": source_digest_of(japanese)}
+    for name in ("source", "based_on", "made_from"):
+        if name in changes:
+            given[name] = changes.pop(name)
+    given.setdefault("source", row.source if row is not None else "\n")
+    return save_text(place=place, language=language, values=values | changes, actor=actor, **given)
+
+
+__all__ = [
+    "ChapterPlace", "CoursePlace", "LessonPlace", "draft_of", "editor", "lesson_of", "published", "save",
+]  # fmt: skip
