@@ -56,12 +56,18 @@ class Paper:
         with _drawing:
             know_ruby()
             images = dict(self.images)  # WeasyPrint adds this paper's own pictures to it
-            pdf: bytes = HTML(string=paper_ruby(html), url_fetcher=self.fetcher).write_pdf(
-                stylesheets=self.styles,
-                finisher=tag_ruby,
-                font_config=self.fonts,
-                pdf_variant="pdf/ua-1",
-                cache=images,
-            )
+            options = {"pdf_variant": "pdf/ua-1", "stylesheets": self.styles, "cache": images}
+            html_document = HTML(string=paper_ruby(html), url_fetcher=self.fetcher)
+            document = html_document.render(font_config=self.fonts, **options)
+            _keep_whole_links(document)
+            pdf: bytes = document.write_pdf(finisher=tag_ruby, **options)
             self.images = {url: image for url, image in images.items() if url.startswith("file:")}
         return pdf
+
+
+def _keep_whole_links(document: Any) -> None:
+    """WeasyPrint makes an annotation of every box in a link; PDF/UA wants each in a Link tag."""
+    for page in document.pages:
+        page.links[:] = [
+            link for link in page.links if (link[3].element_tag or "").split(":")[0] == "a"
+        ]

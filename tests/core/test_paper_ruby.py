@@ -8,6 +8,7 @@ from itertools import pairwise
 import page
 import pytest
 from PIL import Image
+from pypdf import PdfReader
 
 from core.fonts import GOTHIC
 from core.paper import Paper, family_css
@@ -100,3 +101,12 @@ def test_reading_is_drawn_above_its_base(pdf):
     bands = [len(band) for band in "".join("x" if row else " " for row in rows).split()]
     assert len(bands) >= 2
     assert bands[0] < bands[1] < 3 * bands[0]
+
+
+def test_ruby_in_a_link_leaves_the_link_whole():
+    link = f'<p><a href="#there">{ruby_html("{話|はな}を{聴|き}く")} <strong>ここ</strong></a></p>'
+    html = f'<html lang="ja"><title>x</title><h1 id="there">x</h1>{link}</html>'
+    drawn = Paper(css=family_css(*GOTHIC) + CSS).draw(html)
+    assert len(PdfReader(io.BytesIO(drawn)).pages[0]["/Annots"]) == 1
+    report = page.validate_pdf_bytes(drawn, profile=page.ValidationProfile.PDF_UA_1)
+    assert [failure.message for failure in report.failures] == []
