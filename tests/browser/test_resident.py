@@ -8,19 +8,13 @@ import pypdf
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.answers import right_answers
+from tests.browser.answers import answer_all, right_answers
 
 ANSWERS = right_answers()
 
 
 def chapter_of(page):
     return page.url.split("/courses/supporter/")[1].split("/")[0]
-
-
-def answer(page, answers):
-    for key, choices in answers.items():
-        for choice in choices:
-            page.locator(f"#q-{key}-{choice}").check()
 
 
 def follow(page, control):
@@ -39,7 +33,7 @@ def read_on(page, assert_accessible=lambda page: None):
     """Do the lesson on the page, and its check quiz if it has one. Ends on the next page."""
     chapter = chapter_of(page)
     if page.locator("#quiz form").count():
-        answer(page, ANSWERS[chapter])
+        answer_all(page, ANSWERS[chapter])
         follow(page, page.get_by_role("button", name="答え合わせをする"))
         expect(page.get_by_role("heading", level=1)).to_contain_text("の結果")
         expect(page.get_by_role("main")).to_contain_text("問正解。合格です")
