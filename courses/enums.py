@@ -6,3 +6,13 @@ class EditionState(models.TextChoices):
     DRAFT = "draft", _("下書き")
     PUBLISHED = "published", _("公開中")
     RETIRED = "retired", _("旧版")
+
+
+class SurveyMoment(models.TextChoices):
+    BEFORE = "before", _("受ける前")
+    AFTER = "after", _("受けた後")
+
+
+class SurveyKind(models.TextChoices):
+    KNOWLEDGE = "knowledge", _("知識")
+    INTENTION = "intention", _("気持ち")

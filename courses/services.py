@@ -21,6 +21,8 @@ from courses.curriculum.sources import SOURCE_LANGUAGE, digest, is_translation
 from courses.curriculum.storing import remember, store_draft, store_translations
 from courses.enums import EditionState
 from courses.models import Course, CourseEdition, EditionText, Track
+from courses.surveys.reading import read_surveys
+from courses.surveys.storing import save_surveys
 from courses.tracks import TRACK_NAMES
 from support.models import Activity, Window
 from support.services import save_support
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from courses.curriculum.sources import CourseSource
+    from courses.surveys.reading import SurveyFiles
     from support.sources import SupportFiles
 
 
@@ -53,14 +56,15 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What loading did: each course with its files' number; rows of support that changed."""
+    """What loading did: each course with its files' number; rows of support and surveys changed."""
 
     courses: tuple[tuple[str, int, Outcome], ...]
     support_rows: int
+    surveys: int
 
 
 def load_curriculum(root: Path, *, publish: bool = False, actor: User | None = None) -> Loaded:
-    """Store all the courses under the root and the lists of windows and activities beside it.
+    """Store all the courses under the root and the windows, activities and surveys beside it.
 
     All or nothing; loading again what is stored changes nothing. With `publish` the editions are
     published too. A course that the editors' desk has taken on is left alone (docs/decisions,
@@ -68,7 +72,12 @@ def load_curriculum(root: Path, *, publish: bool = False, actor: User | None = N
     """
     curriculum = read_curriculum(root)
     support = _read_support(root)
-    problems = [*curriculum.problems, *(support.problems if support else [])]
+    surveys = _read_surveys(root)
+    problems = [
+        *curriculum.problems,
+        *(support.problems if support else []),
+        *(surveys.problems if surveys else []),
+    ]
     for course in curriculum.courses:
         problems += check_texts(course, support)
     if problems:
@@ -79,8 +88,9 @@ def load_curriculum(root: Path, *, publish: bool = False, actor: User | None = N
         if problems := [problem for load in loads for problem in load.problems()]:
             raise CurriculumInvalidError(problems)
         rows = save_support(support) if support else 0
+        changed = save_surveys(surveys) if surveys else 0
         outcomes = tuple((load.source.slug, load.source.number, load.save(actor)) for load in loads)
-    return Loaded(outcomes, rows)
+    return Loaded(outcomes, rows, changed)
 
 
 def check_texts(course: CourseSource, support: SupportFiles | None = None) -> list[Problem]:
@@ -155,6 +165,11 @@ def _lock_tracks() -> None:
 def _read_support(root: Path) -> SupportFiles | None:
     folder = root.resolve().parent / "support"
     return read_support(folder, shown_as=shown(folder)) if folder.is_dir() else None
+
+
+def _read_surveys(root: Path) -> SurveyFiles | None:
+    folder = root.resolve().parent / "effect"
+    return read_surveys(folder, shown_as=shown(folder)) if folder.is_dir() else None
 
 
 class _CourseLoad:

@@ -100,6 +100,12 @@ def _without_reading(kanji: str, grade: int) -> str:
     ) % {"kanji": kanji, "grade": grade}
 
 
+def check_yaml(source: str, *, file: str, grade: int, shown: Collection[str]) -> Iterator[Problem]:
+    """Every kanji above the grade without ruby in the values under the keys `shown`."""
+    for line, found in _in_yaml(source, grade, shown):
+        yield Problem(file, line, _without_reading(found, grade))
+
+
 def _in_yaml(source: str, grade: int, shown: Collection[str]) -> Iterator[tuple[int, str]]:
     """The kanji in the values under the keys `shown`, with the number of their line."""
     try:

@@ -17,8 +17,11 @@ from courses.models import (
     EditionText,
     Lesson,
     LessonText,
+    Survey,
     Track,
 )
+from courses.surveys.reading import SurveyFiles, SurveySource
+from courses.surveys.storing import save_surveys
 from quizzes.services import save_quiz_version
 
 if TYPE_CHECKING:
@@ -178,3 +181,46 @@ def published_edition(
         ChapterTextFactory.create(chapter=chapter)
         LessonTextFactory.create(lesson=LessonFactory.create(chapter=chapter, position=1))
     return made
+
+
+def survey(track: str = "supporter", *, prompt: str = "声をかけますか。") -> Survey:
+    """The track's current survey: `four` (knowledge, right: a, else b or c) and `speak` (1 to 4)."""
+    TrackFactory.create(slug=track)
+    kinds = {"four": ("knowledge", "abc"), "speak": ("intention", "1234")}
+    source = SurveySource(
+        track=track,
+        questions=[
+            {
+                "key": key,
+                "kind": kind,
+                "choices": [
+                    {"key": choice, "is_correct": choice == "a", "face": ""} for choice in choices
+                ],
+            }
+            for key, (kind, choices) in kinds.items()
+        ],
+        words={
+            "ja": {
+                "title": "前と後の質問",
+                "questions": {
+                    key: {
+                        "prompt": prompt if key == "speak" else "{四割|よんわり}とは。",
+                        "choices": {choice: f"答え{choice}" for choice in choices},
+                    }
+                    for key, (_kind, choices) in kinds.items()
+                },
+            }
+        },
+    )
+    kept = {
+        row.track_id: stored_source(row)
+        for row in Survey.objects.filter(is_current=True).exclude(track=track)
+    }
+    save_surveys(SurveyFiles(surveys={**kept, track: source}))
+    caches["immutable"].clear()
+    return Survey.objects.get(track=track, is_current=True)
+
+
+def stored_source(row: Survey) -> SurveySource:
+    words = {text.language: text.words for text in row.texts.all()}
+    return SurveySource(track=row.track_id, questions=row.questions, words=words)
