@@ -205,10 +205,15 @@ class _Statements:
 
 def _of_quiz(quiz: QuizDocument) -> Iterator[Claim]:
     """Prompts, explanations and right answers; a wrong answer states nothing."""
-    right = {question["key"]: set(question.get("correct_keys", ())) for question in quiz.questions}
+    right = {
+        question["key"]: {choice["key"] for choice in question["choices"] if choice["correct"]}
+        for question in quiz.questions
+    }
     for key, question in quiz.texts.get("questions", {}).items():
         yield from _in(question["prompt"], quiz.shown)
         for choice, words in question["choices"].items():
             yield from _in(words["explanation"], quiz.shown)
             if choice in right.get(key, ()):
-                yield from _in(words["text"], quiz.shown, years(question["prompt"]))
+                said = years(question["prompt"])
+                yield from _in(words["text"], quiz.shown, said)
+                yield from _in(words.get("match", ""), quiz.shown, years(words["text"]) or said)
