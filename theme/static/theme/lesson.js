@@ -78,6 +78,10 @@
       goTo(steps[0]);
     });
 
+    // Paper shows every step, in the author's order.
+    window.addEventListener("beforeprint", () => list.append(...steps));
+    window.addEventListener("afterprint", show);
+
     talk.classList.add("is-played");
     show();
   };
