@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import AgeBand
 from accounts.models import Learner, Municipality, Organization
-from courses.models import Course, CourseEdition, Lesson
+from courses.enums import SurveyMoment
+from courses.models import Course, CourseEdition, Lesson, Survey
 from learning.enums import EnrolmentState, Route
 from learning.querysets import CompletionQuerySet, EnrolmentQuerySet, ReflectionQuerySet
 from quizzes.models import Attempt
@@ -156,3 +157,49 @@ class Reflection(models.Model):
 
     def __str__(self) -> str:
         return f"reflection {self.pk}"
+
+
+class SurveyReceipt(models.Model):
+    """That an enrolment's before or after was asked and sent: which survey, never what."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="surveys")
+    moment = models.CharField(max_length=10, choices=SurveyMoment.choices)
+    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "moment"], name="learning_survey_receipt_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(moment__in=SurveyMoment.values), name="learning_survey_receipt_moment"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"survey receipt {self.pk}"
+
+
+class SurveyCount(models.Model):
+    """How many who learn online chose an answer in a fiscal year. Nobody's: a number alone."""
+
+    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="+")
+    fiscal_year = models.PositiveSmallIntegerField()
+    moment = models.CharField(max_length=10, choices=SurveyMoment.choices)
+    question = models.CharField(max_length=40)
+    choice = models.CharField(max_length=40)
+    number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["survey", "fiscal_year", "moment", "question", "choice"],
+                name="learning_survey_count_unique",
+            ),
+            models.CheckConstraint(
+                condition=Q(moment__in=SurveyMoment.values), name="learning_survey_count_moment"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"survey count {self.pk}"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from learning.views import completions, courses, lessons, quizzes, reflections
+from learning.views import completions, courses, lessons, quizzes, reflections, surveys
 
 app_name = "learning"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("courses/attempts/<uuid:pk>/", quizzes.attempt_detail, name="attempt_detail"),
     path("courses/<slug:course>/", courses.course_detail, name="course_detail"),
     path("courses/<slug:course>/start/", courses.course_start, name="course_start"),
+    path("courses/<slug:course>/before/", surveys.survey_before, name="survey_before"),
+    path("courses/<slug:course>/after/", surveys.survey_after, name="survey_after"),
     path(LESSON, lessons.lesson_detail, name="lesson_detail"),
     path(f"{LESSON}done/", lessons.lesson_done, name="lesson_done"),
     path(f"{LESSON}quiz/", quizzes.quiz_submit, name="quiz_submit"),

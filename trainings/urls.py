@@ -1,4 +1,4 @@
-"""Two doors: the public pages under /trainings/, the officers' desk under /desk/trainings/."""
+"""The public pages under /trainings/ and /q/, the officers' desk under /desk/trainings/."""
 
 from django.urls import include, path
 
@@ -10,6 +10,7 @@ from trainings.views import (
     plans,
     public,
     registrations,
+    surveys,
 )
 
 app_name = "trainings"
@@ -67,9 +68,21 @@ desk_patterns = [
     ),
     path("<int:pk>/imports/<int:import_pk>/undo/", imports.import_undo, name="import_undo"),
     path("<int:pk>/export/", exports.export, name="export"),
+    path("<int:pk>/survey/", surveys.training_survey, name="training_survey"),
+    path("<int:pk>/survey.xlsx", surveys.survey_xlsx, name="survey_xlsx"),
+    path("<int:pk>/survey.csv", surveys.survey_csv, name="survey_csv"),
+    path("<int:pk>/survey/<slug:moment>/sheet/", surveys.survey_sheet, name="survey_sheet"),
+    path("<int:pk>/survey/<slug:moment>/tally/", surveys.survey_tally, name="survey_tally"),
+]
+
+# Short: a participant may type it from a poster.
+survey_patterns = [
+    path("<slug:code>/<slug:moment>/", surveys.survey_answer, name="survey_answer"),
+    path("<slug:code>/<slug:moment>/thanks/", surveys.survey_thanks, name="survey_thanks"),
 ]
 
 urlpatterns = [
     path("trainings/", include(public_patterns)),
     path("desk/trainings/", include(desk_patterns)),
+    path("q/", include(survey_patterns)),
 ]

@@ -9,10 +9,13 @@ from learning.services.enrolment import CourseNotOpenError, enrol_learner
 from learning.services.merging import merge_learning
 from learning.services.progress import Submission, keep_place, mark_read, submit_answers
 from learning.services.reflections import erase_reflections, save_reflection
+from learning.services.surveys import SurveyNotOpenError, answer_survey
 
 __all__ = [
     "CourseNotOpenError",
     "Submission",
+    "SurveyNotOpenError",
+    "answer_survey",
     "decide_completion",
     "enrol_learner",
     "erase_reflections",

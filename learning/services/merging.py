@@ -13,7 +13,7 @@ from django.db import transaction
 
 from courses.models import Lesson
 from learning.enums import EnrolmentState
-from learning.models import Completion, Enrolment, LessonProgress
+from learning.models import Completion, Enrolment, LessonProgress, SurveyReceipt
 from learning.services.completion import decide_completion
 from learning.services.reflections import move_reflections
 from quizzes.services import move_attempts
@@ -76,6 +76,8 @@ def _fold(gone: Enrolment, kept: Enrolment) -> None:
                 mark.attempt_id = row.attempt_id
             mark.passed_at = _earlier(mark.passed_at, row.passed_at)
         mark.save()
+    answered = SurveyReceipt.objects.filter(enrolment=kept).values("moment")
+    SurveyReceipt.objects.filter(enrolment=gone).exclude(moment__in=answered).update(enrolment=kept)
     last = gone.last_lesson
     if last is not None and (last.chapter.slug, last.slug) in lessons:
         # The visitor was here a moment ago: this is where they go on.

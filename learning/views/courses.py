@@ -9,12 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 
 from accounts.learners import ensure_learner, learner_filter
+from courses.enums import SurveyMoment
 from courses.models import Course, CourseEdition
 from courses.queries import outline, published_editions
 from courses.tracks import track_name
 from learning.models import Completion
 from learning.queries import course_progress, courses_under_way, marks, place
 from learning.services import CourseNotOpenError, enrol_learner
+from learning.surveys import asks_after, open_survey
 from learning.views.addresses import after_completion, lesson_url
 
 if TYPE_CHECKING:
@@ -71,6 +73,7 @@ def course_detail(request: HttpRequest, course: str) -> HttpResponse:
             "resume_url": lesson_url(course, progress.resume) if progress.resume else "",
             "completion": completion,
             "completion_url": after_completion(completion) if completion else "",
+            "asks_after": bool(here and here.is_completed and asks_after(here.enrolment_id)),
             "can_restart": bool(here and here.is_completed and published),
             "has_newer_edition": bool(published and published != edition_id),
         },
@@ -86,6 +89,8 @@ def course_start(request: HttpRequest, course: str) -> HttpResponse:
         enrolment = enrol_learner(learner=ensure_learner(request), course=found)
     except CourseNotOpenError:
         raise Http404 from None
+    if enrolment.last_lesson_id is None and open_survey(enrolment, SurveyMoment.BEFORE):
+        return redirect("learning:survey_before", course)
     shown = outline(enrolment.edition_id, get_language() or "ja")
     progress = course_progress(shown, marks(enrolment.pk), enrolment.last_lesson_id)
     return redirect(lesson_url(course, progress.resume or shown.lessons[0]))

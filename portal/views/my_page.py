@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.learners import learner_filter
 from learning.models import Completion
+from learning.surveys import asks_after
 from portal import my_page as pages
 
 if TYPE_CHECKING:
@@ -40,4 +41,9 @@ def completion_done(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         raise Http404
     if not found[0].completion.printed_name:
         return redirect("learning:completion_details", pk)
-    return render(request, "portal/completion_done.html", {"card": found[0]})
+    completion = found[0].completion
+    return render(
+        request,
+        "portal/completion_done.html",
+        {"card": found[0], "asks_after": asks_after(completion.enrolment_id)},
+    )

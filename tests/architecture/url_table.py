@@ -105,6 +105,11 @@ ROWS = {
         only("L", 200, others=302, nobody=302, given="reflection_stored"),
         everybody(302, method="post"),
     ],
+    "learning:survey_before": [
+        only("L", 200, others=302, nobody=302, given="course_asking"),
+        everybody(302, given="course_asking", method="post", data={"s-four": "a"}),
+    ],
+    "learning:survey_after": [everybody(302, given="course_asking")],
     "learning:attempt_detail": [only("L", 200, nobody=404, given="attempt")],
     "learning:completion_details": [only("L", 200, nobody=404, given="completion_unnamed")],
     # The desk, and the long work one has started oneself.
@@ -208,6 +213,23 @@ ROWS = {
         only(
             "O", 200, given="training", method="post", data={"format": "xlsx", "purpose": "report"}
         ),
+    ],
+    # Questions before and after: answered by everybody who has the code, seen by the organization.
+    "trainings:survey_answer": [
+        everybody(200, given="survey_code"),
+        everybody(302, given="survey_code", method="post", data={"s-four": "a"}),
+    ],
+    "trainings:survey_thanks": [everybody(200, given="survey_code")],
+    "trainings:training_survey": [
+        only("O", 200, given="training"),
+        only("O", 302, given="training", method="post"),
+    ],
+    "trainings:survey_xlsx": [only("O", 200, given="training_asking")],
+    "trainings:survey_csv": [only("O", 200, given="training_asking")],
+    "trainings:survey_sheet": [only("O", 200, given="survey_moment")],
+    "trainings:survey_tally": [
+        only("O", 200, given="survey_moment"),
+        only("O", 302, given="survey_moment", method="post", data={"s-four.a": "3"}),
     ],
     # Figures: the nation, and a prefecture's own.
     "reporting:completions": [only("PG", 200, others=403)],

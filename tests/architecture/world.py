@@ -25,7 +25,7 @@ from tests.factories.accounts import (
     PrefectureFactory,
 )
 from tests.factories.certificates import issued
-from tests.factories.courses import published_edition
+from tests.factories.courses import published_edition, survey
 from tests.factories.learning import (
     CompletionFactory,
     EnrolmentFactory,
@@ -35,6 +35,7 @@ from tests.factories.learning import (
 )
 from tests.factories.trainings import RegistrationFactory, TrainingFactory
 from trainings.models import RosterImport
+from trainings.services.surveys import start_survey
 
 
 class World:
@@ -104,6 +105,11 @@ class World:
     @property
     def quiz_lesson(self):
         return {**self.lesson, "lesson": "lesson-2"}
+
+    @property
+    def course_asking(self):
+        survey()
+        return self.course
 
     @property
     def reflection(self):
@@ -197,6 +203,23 @@ class World:
             session__starts_at=yesterday,
         )
         return {"pk": training.pk}
+
+    @cached_property
+    def _survey(self):
+        survey()
+        return start_survey(training=self._training, actor=self.officer)
+
+    @property
+    def survey_code(self):
+        return {"code": self._survey.code, "moment": "before"}
+
+    @property
+    def training_asking(self):
+        return {"pk": self._survey.training_id}
+
+    @property
+    def survey_moment(self):
+        return {**self.training_asking, "moment": "before"}
 
     @property
     def public_training(self):

@@ -8,9 +8,18 @@ from django.db import connection, transaction
 
 from courses.enums import EditionState
 from courses.services import publish_edition
-from learning.models import Completion, Enrolment, LessonProgress, Reflection
+from learning.models import (
+    Completion,
+    Enrolment,
+    LessonProgress,
+    Reflection,
+    SurveyCount,
+    SurveyReceipt,
+)
 from learning.queries import marks
 from learning.services import (
+    SurveyNotOpenError,
+    answer_survey,
     enrol_learner,
     mark_read,
     merge_learning,
@@ -23,7 +32,7 @@ from learning.signals import completion_ready
 from quizzes.models import Attempt
 from quizzes.queries import paper
 from tests.factories.accounts import LearnerFactory, MunicipalityFactory
-from tests.factories.courses import published_edition
+from tests.factories.courses import published_edition, survey
 from tests.factories.learning import EnrolmentFactory, do_all, do_lesson, lessons_of
 from tests.factories.quizzes import RIGHT
 
@@ -249,3 +258,43 @@ def test_reflection_saved_while_signing_in_is_the_accounts_or_was_not_acknowledg
         acknowledged, _merged = at_once(save, sign_in)
         assert own.reflections.count() == (1 if acknowledged else 0)
         assert visitor.reflections.count() == 0
+
+
+def test_survey_sent_many_times_at_once_counts_once():
+    enrolment = EnrolmentFactory()
+    asked = survey()
+
+    def send(choice):
+        try:
+            answer_survey(
+                enrolment_id=enrolment.pk,
+                moment="before",
+                survey_id=asked.pk,
+                answers={"four": choice, "speak": "1"},
+            )
+        except SurveyNotOpenError:
+            return False
+        return True
+
+    sent = at_once(*[lambda n=number: send("abc"[n % 3]) for number in range(8)])
+    assert sent.count(True) == 1
+    assert SurveyReceipt.objects.count() == 1
+    assert sum(SurveyCount.objects.values_list("number", flat=True)) == 2
+
+
+def test_many_who_answer_at_once_are_all_counted():
+    edition = published_edition()
+    asked = survey()
+    enrolments = EnrolmentFactory.create_batch(8, edition=edition)
+
+    def send(number):
+        answer_survey(
+            enrolment_id=enrolments[number].pk,
+            moment="before",
+            survey_id=asked.pk,
+            answers={"speak": "1234"[number % 2], "four": "abc"[number % 3]},
+        )
+
+    at_once(*[lambda n=number: send(n) for number in range(8)])
+    assert sum(SurveyCount.objects.filter(question="four").values_list("number", flat=True)) == 8
+    assert sum(SurveyCount.objects.filter(question="speak").values_list("number", flat=True)) == 8

@@ -13,9 +13,10 @@ from accounts.models import Learner
 from core.models import Job
 from learning.models import Completion
 from tests.factories.accounts import MembershipFactory, OrganizationFactory
+from tests.factories.courses import survey
 from tests.factories.trainings import AttendanceFactory, RegistrationFactory, TrainingFactory
 from trainings import tasks
-from trainings.models import Attendance, Registration
+from trainings.models import Attendance, Registration, TrainingSurvey, TrainingSurveyCount
 from trainings.services.attendance import mark_attendance
 from trainings.services.closing import close_training
 from trainings.services.errors import TrainingFullError, TrainingLockedError
@@ -26,6 +27,7 @@ from trainings.services.registrations import (
     apply_for_training,
     cancel_registration,
 )
+from trainings.services.surveys import answer_training_survey, start_survey
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -283,3 +285,32 @@ def test_full_is_answered_to_everyone(training):
         range(CONNECTIONS),
     )
     assert all(isinstance(result, TrainingFullError) for result in results)
+
+
+def test_answers_of_a_hall_at_once_are_all_counted_and_doubles_once(training, officer):
+    survey()
+    asked = start_survey(training=training, actor=officer).pk
+    keys = [uuid4() for _ in range(CONNECTIONS // 2)]
+
+    def send(number):
+        found = TrainingSurvey.objects.select_related("training", "survey").get(pk=asked)
+        return answer_training_survey(
+            training_survey=found,
+            moment="before",
+            answers={"speak": "1234"[number // 2 % 4], "four": "abc"[number // 2 % 3]},
+            submission_key=keys[number // 2],
+            now=timezone.now(),
+        )
+
+    sent = at_once(send, range(CONNECTIONS))
+    assert [sent.count(True), sent.count(False)] == [len(keys), len(keys)]
+    for question in ("four", "speak"):
+        rows = TrainingSurveyCount.objects.filter(question=question)
+        assert sum(rows.values_list("number", flat=True)) == len(keys)
+
+
+def test_questions_started_many_times_at_once_are_one(training, officer):
+    survey()
+    found = at_once(lambda _number: start_survey(training=training, actor=officer).pk, range(6))
+    assert len(set(found)) == 1
+    assert TrainingSurvey.objects.count() == 1

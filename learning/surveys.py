@@ -1,0 +1,42 @@
+"""Which short questions a learner may be asked now, before or after a course."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from courses.enums import SurveyMoment
+from courses.surveys.queries import current_survey
+from learning.enums import EnrolmentState
+from learning.models import Enrolment, LessonProgress, SurveyReceipt
+
+if TYPE_CHECKING:
+    from courses.models import Survey
+
+
+def open_survey(enrolment: Enrolment, moment: str) -> Survey | None:
+    """The survey that this enrolment may answer at this moment; None when it is not the time.
+
+    Before: until the first lesson is done. After: once the course is completed, with the very
+    questions that were asked before. Each once. Needs `edition__course`.
+    """
+    is_completed = enrolment.state == EnrolmentState.COMPLETED
+    if is_completed != (moment == SurveyMoment.AFTER):
+        return None
+    rows = SurveyReceipt.objects.filter(enrolment=enrolment).select_related("survey")
+    receipts = {receipt.moment: receipt for receipt in rows}
+    if moment in receipts:
+        return None
+    if moment == SurveyMoment.BEFORE:
+        if LessonProgress.objects.filter(enrolment=enrolment).exists():
+            return None
+    elif asked := receipts.get(SurveyMoment.BEFORE):
+        return asked.survey
+    return current_survey(enrolment.edition.course.track_id)
+
+
+def asks_after(enrolment_id: int | None) -> bool:
+    """Whether who completed this enrolment may still say how they think now."""
+    if enrolment_id is None:
+        return False
+    enrolment = Enrolment.objects.select_related("edition__course").get(pk=enrolment_id)
+    return open_survey(enrolment, SurveyMoment.AFTER) is not None
