@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.models import MediaAsset
 from core.models import TranslatedText
-from courses.enums import EditionState
+from courses.enums import EditionState, HandoutKind
 from courses.querysets import CourseEditionQuerySet
 from quizzes.models import Quiz, QuizVersion
 
@@ -109,6 +109,52 @@ class EditionText(AuthoredText):
 
     def __str__(self) -> str:
         return self.title
+
+
+class GuideText(AuthoredText):
+    """The guide for whoever teaches the course, in one language; `html` since it was published."""
+
+    edition = models.ForeignKey(CourseEdition, on_delete=models.CASCADE, related_name="guides")
+    title = models.CharField(max_length=120)
+    html = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "language"], name="courses_guide_unique")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Handout(models.Model):
+    """A file made of a published edition: the textbook, the slides or the guide, in one language.
+
+    `source_digest` is of all that it was made from, so that what is stale is known without making
+    it; `digest` is of its bytes and names the file, which never changes.
+    """
+
+    edition = models.ForeignKey(CourseEdition, on_delete=models.CASCADE, related_name="handouts")
+    language = models.CharField(max_length=10)
+    kind = models.CharField(max_length=10, choices=HandoutKind.choices)
+    source_digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    file = models.FileField(upload_to="handbook/")
+    built_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "language", "kind"], name="courses_handout_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=HandoutKind.values), name="courses_handout_kind_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.language}"
 
 
 class Chapter(models.Model):

@@ -35,7 +35,7 @@ _CLIP = re.compile(r'((?:url\(#|id=")clip)(\d+)')
 
 
 @functools.cache
-def _converter() -> Any:
+def converter() -> Any:
     # Imported when the first chart is drawn: it brings a JavaScript engine along.
     import vl_convert  # noqa: PLC0415
 
@@ -46,7 +46,7 @@ def _converter() -> Any:
 
 def draw(chart: Chart) -> bytes:
     """The chart as SVG. The same chart always gives the same bytes."""
-    svg: str = _converter().vegalite_to_svg(spec(chart), vl_version="5.20")
+    svg: str = converter().vegalite_to_svg(spec(chart), vl_version="5.20")
     return (_renumbered(svg).rstrip("\n") + "\n").encode()
 
 

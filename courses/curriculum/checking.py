@@ -66,6 +66,8 @@ class _Checker:
     def check(self) -> None:
         for document in self.course.documents.values():
             self._check_lead(document, None)
+        for guide in self.course.guides.values():
+            self._check_guide(guide)
         for chapter in self.course.chapters.values():
             for document in chapter.documents.values():
                 self._check_lead(document, chapter)
@@ -84,6 +86,24 @@ class _Checker:
                 )
         self._check_pictures(document, chapter)
         self._check_links(document)
+
+    def _check_guide(self, guide: Document) -> None:
+        """The teacher's guide shows pictures of the course's chapters, each by one meaning."""
+        for piece in guide.text.pieces:
+            if isinstance(piece, _LESSON_ONLY):
+                self.report(
+                    guide.shown, piece.line, _("この書き方は、レッスンの中だけで使えます。")
+                )
+        for figure in figures(guide.text.pieces):
+            holders = [c for c in self.course.chapters.values() if figure.name in c.figures]
+            if len(holders) != 1:
+                self.report(
+                    guide.shown,
+                    figure.line,
+                    _("図「%(name)s」が、章の figures フォルダのどこにもないか、いくつもあります。")
+                    % {"name": figure.name},
+                )
+        self._check_links(guide)
 
     def _check_lesson(self, lesson: LessonSource, chapter: ChapterSource) -> None:
         source = lesson.documents.get(SOURCE_LANGUAGE)

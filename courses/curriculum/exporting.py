@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +17,14 @@ from courses.models import (
     ChapterText,
     Course,
     EditionText,
+    GuideText,
     Lesson,
     LessonText,
     QuizSource,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from content.models import MediaAsset
@@ -86,6 +87,8 @@ def stored_files(edition: CourseEdition) -> StoredFiles:
     files.texts["course.yaml"] = _course_file(edition, texts)
     for text in texts:
         files.texts[f"course.{text.language}.md"] = text_file(text)
+    for guide in GuideText.objects.filter(edition=edition):
+        files.texts[guide_path(guide.language)] = text_file(guide)
     _add_chapters(files, edition)
     _add_lessons(files, edition)
     for quiz in QuizSource.objects.filter(chapter__edition=edition).select_related("chapter"):
@@ -119,6 +122,10 @@ def course_path(language: str) -> str:
     return f"course.{language}.md"
 
 
+def guide_path(language: str) -> str:
+    return f"guide.{language}.md"
+
+
 def chapter_path(chapter: Chapter, language: str) -> str:
     return f"{_folder(chapter)}/chapter.{language}.md"
 
@@ -135,12 +142,12 @@ def figure_path(chapter: Chapter, name: str) -> str:
     return f"{_folder(chapter)}/figures/{name}"
 
 
-def text_file(text: EditionText | ChapterText | LessonText) -> str:
+def text_file(text: EditionText | GuideText | ChapterText | LessonText) -> str:
     """The file of a text: front matter as its author laid it out, and the Markdown."""
     return document_text(front_matter_of(text), text.source)
 
 
-def front_matter_of(text: EditionText | ChapterText | LessonText) -> str:
+def front_matter_of(text: EditionText | GuideText | ChapterText | LessonText) -> str:
     values = text_values(text)
     read = _READERS[type(text)]
 
@@ -150,12 +157,14 @@ def front_matter_of(text: EditionText | ChapterText | LessonText) -> str:
     return _laid_out(text.front_matter, values, says)
 
 
-def text_values(text: EditionText | ChapterText | LessonText) -> dict[str, Any]:
+def text_values(text: EditionText | GuideText | ChapterText | LessonText) -> dict[str, Any]:
     """What the front matter says: the values that `front_matter.read_*` reads."""
     is_source = text.language == SOURCE_LANGUAGE
     match text:
         case EditionText():
             return {"title": text.title, "summary": text.summary}
+        case GuideText():
+            return {"title": text.title}
         case ChapterText():
             reference = {"is_reference": text.chapter.is_reference} if is_source else {}
             return {"title": text.title, "goal": text.goal} | reference
@@ -166,6 +175,7 @@ def text_values(text: EditionText | ChapterText | LessonText) -> dict[str, Any]:
 
 _READERS: dict[type, Callable[[Section, str], dict[str, Any]]] = {
     EditionText: front_matter.read_course_text,
+    GuideText: front_matter.read_guide_text,
     ChapterText: front_matter.read_chapter_text,
     LessonText: front_matter.read_lesson_text,
 }

@@ -48,6 +48,12 @@ def read_course_text(section: Section, language: str) -> dict[str, Any]:
     return {"title": section.text("title", limit=120), "summary": section.text("summary")}
 
 
+def read_guide_text(section: Section, language: str) -> dict[str, Any]:
+    """The title of a teacher's guide."""
+    section.refuse_others(("title",))
+    return {"title": section.text("title", limit=120)}
+
+
 def read_chapter_text(section: Section, language: str) -> dict[str, Any]:
     """Title and goal; of the Japanese file also `is_reference`."""
     if language != SOURCE_LANGUAGE:

@@ -20,6 +20,7 @@ from courses.models import (
     ChapterFigure,
     ChapterText,
     EditionText,
+    GuideText,
     Lesson,
     LessonText,
     QuizSource,
@@ -50,7 +51,13 @@ def render_edition(edition: CourseEdition, *, translations_only: bool = False) -
 
     figures: dict[int, dict[str, Picture]] = {}
     for figure in ChapterFigure.objects.filter(chapter__edition=edition).select_related("asset"):
-        figures.setdefault(figure.chapter_id, {})[figure.name] = _picture(figure.asset)
+        figures.setdefault(figure.chapter_id, {})[figure.name] = picture_of(figure.asset)
+
+    guides = list(GuideText.objects.filter(~left_out, edition=edition))
+    every = Pictures({name: each[name] for each in figures.values() for name in each}, draw)
+    for guide in guides:
+        guide.html = render_html(_parsed(guide), language=guide.language, pictures=every)
+    GuideText.objects.bulk_update(guides, ["html"])
 
     chapter_texts = list(ChapterText.objects.filter(~left_out, chapter__edition=edition))
     for lead in chapter_texts:
@@ -67,7 +74,7 @@ def render_edition(edition: CourseEdition, *, translations_only: bool = False) -
         chapter = words.lesson.chapter
         pictures = Pictures(figures.get(chapter.pk, {}), draw)
         blocks = render(_parsed(words), language=words.language, pictures=pictures)
-        words.blocks = [_placed(block, edition.course.slug, chapter.slug) for block in blocks]
+        words.blocks = [placed_block(block, edition.course.slug, chapter.slug) for block in blocks]
     LessonText.objects.bulk_update(lesson_texts, ["blocks"], batch_size=50)
 
 
@@ -107,24 +114,24 @@ def pin_quizzes(edition: CourseEdition) -> None:
             lesson.save(update_fields=["quiz_version"])
 
 
-def _parsed(text: EditionText | ChapterText | LessonText) -> Text:
+def _parsed(text: EditionText | GuideText | ChapterText | LessonText) -> Text:
     parsed = parse(text.source, file=f"{text._meta.label_lower} {text.pk}")
     if parsed.problems:
         raise TextUnreadableError(parsed.problems[0])
     return parsed
 
 
-def _picture(asset: MediaAsset) -> Picture:
+def picture_of(asset: MediaAsset) -> Picture:
     extension = EXTENSIONS[asset.content_type]
     url = reverse("content:media", kwargs={"digest": asset.digest, "extension": extension})
     return Picture(url=url, width=asset.width, height=asset.height)
 
 
 def _draw(chart: Chart) -> Picture:
-    return _picture(store_picture(charts.draw(chart), name=f"{chart.key}.svg"))
+    return picture_of(store_picture(charts.draw(chart), name=f"{chart.key}.svg"))
 
 
-def _placed(block: dict[str, Any], course_slug: str, chapter_slug: str) -> dict[str, Any]:
+def placed_block(block: dict[str, Any], course_slug: str, chapter_slug: str) -> dict[str, Any]:
     """A block with what only the course knows: the quiz's key, the activities' kind."""
     if block["kind"] == "quiz":
         return {"kind": "quiz", "key": quiz_key(course_slug, chapter_slug, block["stem"])}

@@ -111,6 +111,11 @@ class CourseReader:
         )
         if not self.course.chapters:
             self.report(self.folder, _("章のフォルダ（01-… など）がありません。"))
+        if SOURCE_LANGUAGE not in self.course.guides:
+            for guide in self.course.guides.values():
+                self.problems.append(
+                    Problem(guide.shown, 1, _("もとになる日本語のファイルがありません。"))
+                )
         self._refuse_twice(self.course.chapters.values(), self.folder)
         return self.course
 
@@ -197,9 +202,15 @@ class CourseReader:
 
     def _read_course_text(self, path: AnyPath) -> None:
         match = _DOCUMENT.fullmatch(path.name)
-        if match is None or match["stem"] != "course":
+        if match is None or match["stem"] not in {"course", "guide"}:
             self._unknown(path)
-        elif self._language(path, match["language"]):
+        elif not self._language(path, match["language"]):
+            return
+        elif match["stem"] == "guide":
+            self.course.guides[match["language"]] = self._document(
+                path, match["language"], front_matter.read_guide_text
+            )
+        else:
             self.course.documents[match["language"]] = self._document(
                 path, match["language"], front_matter.read_course_text
             )

@@ -101,6 +101,7 @@ class CourseSource:
     source: str = ""
     values: dict[str, Any] = field(default_factory=dict)  # of course.yaml
     documents: dict[str, Document] = field(default_factory=dict)
+    guides: dict[str, Document] = field(default_factory=dict)  # the teacher's, by language
     chapters: dict[str, ChapterSource] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
 

@@ -29,6 +29,7 @@ from courses.models import (
     ChapterText,
     CourseEdition,
     EditionText,
+    GuideText,
     Lesson,
     LessonText,
     QuizSource,
@@ -59,6 +60,8 @@ def remember(editions: Iterable[CourseEdition]) -> Memory:
     for edition in editions:
         for text in EditionText.objects.filter(edition=edition):
             memory["", "course", "", text.language] = _remembered(text)
+        for guide in GuideText.objects.filter(edition=edition):
+            memory["", "guide", "", guide.language] = _remembered(guide)
         for lead in ChapterText.objects.filter(chapter__edition=edition).select_related("chapter"):
             memory[lead.chapter.slug, "chapter", "", lead.language] = _remembered(lead)
         for words in (
@@ -75,7 +78,7 @@ def remember(editions: Iterable[CourseEdition]) -> Memory:
     return memory
 
 
-def _remembered(text: EditionText | ChapterText | LessonText) -> Remembered:
+def _remembered(text: EditionText | GuideText | ChapterText | LessonText) -> Remembered:
     return Remembered(digest(document_text(text.front_matter, text.source)), text.source_digest)
 
 
@@ -146,6 +149,7 @@ class _Writer:
         self.edition, self.course, self.memory = edition, course, memory
         self.translations_only = translations_only
         self.edition_texts: list[EditionText] = []
+        self.guide_texts: list[GuideText] = []
         self.chapter_texts: list[ChapterText] = []
         self.lesson_texts: list[LessonText] = []
         self.quiz_sources: list[QuizSource] = []
@@ -154,11 +158,13 @@ class _Writer:
     def write(self) -> None:
         self._clear()
         self._gather_edition()
+        self._gather_guides()
         for chapter in self.edition.chapters.prefetch_related("lessons"):
             source = self.course.chapters[chapter.slug]
             self._gather_chapter(chapter, source)
             self._gather_figures(chapter, source)
         EditionText.objects.bulk_create(self.edition_texts)
+        GuideText.objects.bulk_create(self.guide_texts)
         ChapterText.objects.bulk_create(self.chapter_texts)
         LessonText.objects.bulk_create(self.lesson_texts)
         QuizSource.objects.bulk_create(self.quiz_sources)
@@ -168,6 +174,7 @@ class _Writer:
         """Delete what is about to be written."""
         for rows in (
             EditionText.objects.filter(edition=self.edition),
+            GuideText.objects.filter(edition=self.edition),
             ChapterText.objects.filter(chapter__edition=self.edition),
             LessonText.objects.filter(lesson__chapter__edition=self.edition),
             QuizSource.objects.filter(chapter__edition=self.edition),
@@ -222,6 +229,16 @@ class _Writer:
                     title=values["title"],
                     summary=values["summary"],
                     **self._fields(self.course.documents, language, ("", "course", "")),
+                )
+            )
+
+    def _gather_guides(self) -> None:
+        for language in self._languages(self.course.guides):
+            self.guide_texts.append(
+                GuideText(
+                    edition=self.edition,
+                    title=self.course.guides[language].values["title"],
+                    **self._fields(self.course.guides, language, ("", "guide", "")),
                 )
             )
 
