@@ -24,7 +24,7 @@ from courses.models import Course, CourseEdition, EditionText, Track
 from courses.surveys.reading import read_surveys
 from courses.surveys.storing import save_surveys
 from courses.tracks import TRACK_NAMES
-from support.models import Activity, Window
+from support.models import ActivityExample, Window
 from support.services import save_support
 from support.sources import kinds_by_name, read_support
 
@@ -96,7 +96,9 @@ def load_curriculum(root: Path, *, publish: bool = False, actor: User | None = N
 def check_texts(course: CourseSource, support: SupportFiles | None = None) -> list[Problem]:
     """The problems between a course's texts, beside these lists of support or the stored ones."""
     windows = support.windows if support else Window.objects.values_list("key", flat=True)
-    activities = support.activities if support else Activity.objects.values_list("key", flat=True)
+    activities = (
+        support.activities if support else ActivityExample.objects.values_list("key", flat=True)
+    )
     kinds = kinds_by_name()
     return check_course(
         course,

@@ -1,5 +1,33 @@
-from django.urls import URLPattern, URLResolver
+"""Public pages, and the officers' desk under /desk/."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from support.views import activities, desk_activities
 
 app_name = "support"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+activity_patterns = [
+    path("", activities.activity_list, name="activity_list"),
+    path("examples/", activities.example_list, name="example_list"),
+    path("month/", activities.activity_month, name="activity_month"),
+    path("month/<int:year>/", activities.activity_month, name="activity_month"),
+    path(
+        "month/<int:year>.ics", activities.activity_month_calendar, name="activity_month_calendar"
+    ),
+    path("<uuid:public_id>/", activities.activity_detail, name="activity_detail"),
+    path("<uuid:public_id>.ics", activities.activity_calendar_file, name="activity_calendar"),
+]
+
+desk_activity_patterns = [
+    path("", desk_activities.activity_list, name="desk_activity_list"),
+    path("new/", desk_activities.activity_create, name="activity_create"),
+    path("<int:pk>/edit/", desk_activities.activity_edit, name="activity_edit"),
+    path("<int:pk>/publish/", desk_activities.activity_publish, name="activity_publish"),
+    path("<int:pk>/end/", desk_activities.activity_end, name="activity_end"),
+    path("<int:pk>/delete/", desk_activities.activity_delete, name="activity_delete"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("activities/", include(activity_patterns)),
+    path("desk/activities/", include(desk_activity_patterns)),
+]

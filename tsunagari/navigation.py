@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 DESK_ROOMS = {"portal", "trainings", "reporting"}
+DESK_ROUTE = "desk/"
 DESK_FLAG = "works_at_desk"
 
 
@@ -76,6 +77,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
             account_links=account_links,
             footer_links=[
                 help_link,
+                link(_("地域の活動をさがす"), "support:activity_list"),
                 verify_link,
                 link(_("アクセシビリティ方針"), "portal:accessibility"),
                 link(_("プライバシーポリシー"), "portal:privacy"),
@@ -96,7 +98,9 @@ def works_at_desk(request: HttpRequest) -> bool:
     and on my page, so that a new membership shows as soon as its holder goes there.
     """
     match = request.resolver_match
-    asks_anew = match is not None and match.app_name in DESK_ROOMS
+    asks_anew = match is not None and (
+        match.app_name in DESK_ROOMS or match.route.startswith(DESK_ROUTE)
+    )
     known = request.session.get(DESK_FLAG)
     if known is None or asks_anew:
         works = Membership.objects.active().filter(user_id=request.user.pk).exists()

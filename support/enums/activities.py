@@ -8,3 +8,26 @@ class ActivityKind(models.TextChoices):
     ROLE = "role", _("役割創出")
     GENERATIONS = "generations", _("多世代交流")
     ISSUE = "issue", _("地域課題解決")
+
+
+class ActivityState(models.TextChoices):
+    DRAFT = "draft", _("下書き")
+    PUBLISHED = "published", _("公開中")
+    ENDED = "ended", _("終了")
+
+
+class Schedule(models.TextChoices):
+    DATED = "dated", _("日にちが決まっている")
+    REGULAR = "regular", _("くり返し開いている")
+
+
+class Weekday(models.IntegerChoices):
+    """As `date.weekday()` counts."""
+
+    MONDAY = 0, _("月曜日")
+    TUESDAY = 1, _("火曜日")
+    WEDNESDAY = 2, _("水曜日")
+    THURSDAY = 3, _("木曜日")
+    FRIDAY = 4, _("金曜日")
+    SATURDAY = 5, _("土曜日")
+    SUNDAY = 6, _("日曜日")

@@ -1,29 +1,157 @@
-from django.db import models
-from django.db.models import Q
+from __future__ import annotations
 
-from support.enums import ActivityKind
+import uuid
+from typing import TYPE_CHECKING
+
+from django.core.validators import URLValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Municipality, Organization
+from core.calendar import local_date
+from support.enums.activities import ActivityKind, ActivityState, Schedule, Weekday
+from support.querysets.activities import ActivityDateQuerySet, ActivityQuerySet
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class Activity(models.Model):
-    """A local activity or 居場所 (地域の活動): the examples of the curriculum, with their year."""
+    """A local activity or 居場所 (地域の活動) that an organization lets people know of.
 
-    key = models.SlugField(max_length=80, unique=True)
-    position = models.PositiveSmallIntegerField(default=0)
-    title = models.CharField(max_length=120)
-    place = models.CharField(max_length=80)
-    kind = models.CharField(max_length=20, choices=ActivityKind.choices)
-    year = models.CharField(max_length=20)
-    summary = models.TextField()
-    source = models.CharField(max_length=300)
+    It has dates, or it is regular: then `regular_text` says when, and a weekday with its times
+    makes it a rule that calendars understand. `revision` goes up with every change after it was
+    first published (SEQUENCE of RFC 5545).
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="activities", verbose_name=_("団体")
+    )
+    title = models.CharField(_("活動の名前"), max_length=120)
+    summary = models.TextField(_("内容"), max_length=2000)
+    schedule = models.CharField(
+        _("いつ開くか"), max_length=10, choices=Schedule.choices, default=Schedule.DATED
+    )
+    regular_text = models.CharField(_("開いている日と時間"), max_length=200, blank=True)
+    weekday = models.PositiveSmallIntegerField(
+        _("毎週の曜日"), choices=Weekday.choices, null=True, blank=True
+    )
+    regular_starts = models.TimeField(_("始まる時刻"), null=True, blank=True)
+    regular_ends = models.TimeField(_("終わる時刻"), null=True, blank=True)
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="+", verbose_name=_("市区町村")
+    )
+    place = models.CharField(_("場所"), max_length=120)
+    address = models.CharField(_("場所の住所"), max_length=200, blank=True)
+    organiser = models.CharField(_("主催"), max_length=120)
+    contact = models.CharField(_("問い合わせ先"), max_length=200)
+    who_may_come = models.CharField(_("参加できる人"), max_length=200)
+    cost = models.CharField(_("費用"), max_length=100)
+    url = models.URLField(
+        _("くわしい案内のURL"), blank=True, validators=[URLValidator(schemes=["http", "https"])]
+    )
+    listed_from_on = models.DateField(_("掲載を始める日"))
+    listed_until_on = models.DateField(_("掲載を終える日"))
+    state = models.CharField(
+        _("状態"), max_length=10, choices=ActivityState.choices, default=ActivityState.DRAFT
+    )
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ActivityQuerySet.as_manager()
+
+    next_starts_at: datetime | None  # set by `ActivityQuerySet.with_next_date()`
 
     class Meta:
-        ordering = ["position", "key"]
+        ordering = ["-created_at", "-pk"]
         verbose_name_plural = "activities"
+        indexes = [models.Index(fields=["state", "municipality"], name="support_activity_place")]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=ActivityState.values), name="support_activity_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(schedule__in=Schedule.values), name="support_activity_schedule_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(weekday__isnull=True) | Q(weekday__in=Weekday.values),
+                name="support_activity_weekday_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(listed_until_on__gte=F("listed_from_on")),
+                name="support_activity_listed_until_after_from",
+            ),
+            models.CheckConstraint(
+                condition=Q(regular_ends__isnull=True) | Q(regular_ends__gt=F("regular_starts")),
+                name="support_activity_regular_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=~Q(schedule=Schedule.REGULAR) | ~Q(regular_text=""),
+                name="support_activity_regular_says_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_regular(self) -> bool:
+        return self.schedule == Schedule.REGULAR
+
+    @property
+    def has_rule(self) -> bool:
+        """Whether a calendar can repeat it by itself."""
+        return self.is_regular and self.weekday is not None and self.regular_ends is not None
+
+
+class ActivityKindMark(models.Model):
+    """That an activity is of a kind; it may be of several."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="kinds")
+    kind = models.CharField(_("種類"), max_length=20, choices=ActivityKind.choices)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "kind"], name="support_activity_kind_unique"
+            ),
             models.CheckConstraint(
                 condition=Q(kind__in=ActivityKind.values), name="support_activity_kind_known"
             ),
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.get_kind_display()
+
+
+class ActivityDate(models.Model):
+    """One date of an activity, under the UID that calendars know it by."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="dates")
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    starts_at = models.DateTimeField(_("開始"), db_index=True)
+    ends_at = models.DateTimeField(_("終了"))
+
+    objects = ActivityDateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="support_activity_date_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"activity date {self.pk}"
+
+    @property
+    def is_one_day(self) -> bool:
+        return local_date(self.starts_at) == local_date(self.ends_at)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from core.enums import TextState
-from support.models import Activity, Window, WindowText
+from support.models import ActivityExample, Window, WindowText
+from support.services.examples import save_example_texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,12 +33,13 @@ def save_support(files: SupportFiles) -> int:
     return (
         _save(Window, Window.objects.from_files(), files.windows)
         + _save_texts(files)
-        + _save(Activity, Activity.objects.all(), files.activities)
+        + _save(ActivityExample, ActivityExample.objects.all(), files.activities)
+        + save_example_texts(files.activity_texts)
     )
 
 
 def _save(
-    model: type[Window | Activity],
+    model: type[Window | ActivityExample],
     stored: QuerySet[Any],
     wanted: Mapping[str, Mapping[str, Any]],
 ) -> int:
@@ -80,11 +82,11 @@ def _save_texts(files: SupportFiles) -> int:
     return changed
 
 
-def _holds(row: Window | WindowText | Activity, values: Mapping[str, Any]) -> bool:
+def _holds(row: Window | WindowText | ActivityExample, values: Mapping[str, Any]) -> bool:
     return all(getattr(row, name) == value for name, value in values.items())
 
 
-def _fill(row: Window | WindowText | Activity, values: Mapping[str, Any]) -> None:
+def _fill(row: Window | WindowText | ActivityExample, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         setattr(row, name, value)
     row.save()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.ruby import ruby_problems
 from core.sources import Problem, read_yaml
-from support.sources.activities import read_activity
+from support.sources.activities import read_example, read_example_texts
 from support.sources.windows import read_window, read_window_text
 
 if TYPE_CHECKING:
@@ -27,12 +27,13 @@ _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 class SupportFiles:
     """Field values by key, in the file's order. With `problems` nothing may be saved.
 
-    `window_texts`: the words of windows in other languages, by key and language.
+    `window_texts`, `activity_texts`: words in other languages, by key and language.
     """
 
     windows: dict[str, dict[str, Any]] = field(default_factory=dict)
     window_texts: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     activities: dict[str, dict[str, Any]] = field(default_factory=dict)
+    activity_texts: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -41,7 +42,7 @@ def read_support(folder: Path, *, shown_as: str) -> SupportFiles:
     found = SupportFiles()
     for name, root, read, into in (
         (WINDOWS_FILE, "windows", read_window, found.windows),
-        (ACTIVITIES_FILE, "activities", read_activity, found.activities),
+        (ACTIVITIES_FILE, "activities", read_example, found.activities),
     ):
         path = folder / name
         file = f"{shown_as}/{name}"
@@ -66,6 +67,14 @@ def read_support(folder: Path, *, shown_as: str) -> SupportFiles:
             into[key] = {"position": position, **values}
     for language in TRANSLATIONS:
         _read_texts(found, folder / f"windows.{language}.yaml", shown_as, language)
+        name = f"activities.{language}.yaml"
+        texts = read_example_texts(
+            folder / name,
+            file=f"{shown_as}/{name}",
+            examples=found.activities,
+            problems=found.problems,
+        )
+        found.activity_texts.update({(key, language): words for key, words in texts.items()})
     return found
 
 

@@ -231,6 +231,40 @@ ROWS = {
         only("O", 200, given="survey_moment"),
         only("O", 302, given="survey_moment", method="post", data={"s-four.a": "3"}),
     ],
+    # Local activities: found by everybody, looked after by the organization's officers.
+    "support:activity_list": [everybody(200)],
+    "support:example_list": [everybody(200)],
+    "support:activity_month": [everybody(200), everybody(200, given="activity_year")],
+    "support:activity_month_calendar": [everybody(200, given="activity_year")],
+    "support:activity_detail": [
+        everybody(200, given="public_activity"),
+        only("O", 200, nobody=404, given="public_activity_draft"),
+    ],
+    "support:activity_calendar": [
+        everybody(200, given="public_activity"),
+        everybody(404, given="public_activity_draft"),
+    ],
+    "support:desk_activity_list": [only("OEP", 200, others=403)],
+    "support:activity_create": [
+        only("OEP", 200, others=403),
+        only("OEP", 200, others=403, method="post"),
+    ],
+    "support:activity_edit": [
+        only("O", 200, given="activity"),
+        only("O", 200, given="activity", method="post"),
+    ],
+    "support:activity_publish": [
+        only("O", 200, given="activity"),
+        only("O", 302, given="activity", method="post"),
+    ],
+    "support:activity_end": [
+        only("O", 200, given="activity"),
+        only("O", 302, given="activity", method="post"),
+    ],
+    "support:activity_delete": [
+        only("O", 200, given="activity"),
+        only("O", 302, given="activity", method="post"),
+    ],
     # Figures: the nation, and a prefecture's own.
     "reporting:completions": [only("PG", 200, others=403)],
     "reporting:completions_export": [only("PG", 200, others=403)],

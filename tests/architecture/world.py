@@ -17,6 +17,7 @@ from core.enums import JobState
 from core.models import Job
 from courses.models import LessonText
 from quizzes.models import Attempt
+from support.enums.activities import ActivityState
 from tests.factories.accounts import (
     LearnerFactory,
     MembershipFactory,
@@ -33,6 +34,7 @@ from tests.factories.learning import (
     do_lesson,
     lessons_of,
 )
+from tests.factories.support import ActivityFactory
 from tests.factories.trainings import RegistrationFactory, TrainingFactory
 from trainings.models import RosterImport
 from trainings.services.surveys import start_survey
@@ -245,3 +247,26 @@ class World:
     @property
     def session(self):
         return {"pk": self._training.pk, "session_pk": self._training.sessions.get().pk}
+
+    # Local activities --------------------------------------------------------------------------
+
+    @property
+    def activity_year(self):
+        return {"year": 2027}
+
+    @cached_property
+    def _activity(self):
+        return ActivityFactory(organization=self.organization, listed_from_on=timezone.localdate())
+
+    @property
+    def activity(self):
+        return {"pk": self._activity.pk}
+
+    @property
+    def public_activity(self):
+        return {"public_id": self._activity.public_id}
+
+    @cached_property
+    def public_activity_draft(self):
+        draft = ActivityFactory(organization=self.organization, state=ActivityState.DRAFT)
+        return {"public_id": draft.public_id}

@@ -36,7 +36,7 @@ from courses.services import (
     render_again,
 )
 from quizzes.models import Question, Quiz, QuizText, QuizVersion
-from support.models import Activity, Window
+from support.models import ActivityExample, Window
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +63,7 @@ def rows():
     """Every row that loading writes, with its values."""
     models = (
         Course, CourseEdition, EditionText, Chapter, ChapterText, Lesson, LessonText, QuizSource,
-        Quiz, QuizVersion, Question, QuizText, MediaAsset, Window, Activity, AuditEntry,
+        Quiz, QuizVersion, Question, QuizText, MediaAsset, Window, ActivityExample, AuditEntry,
     )  # fmt: skip
     return {model: list(model.objects.order_by("pk").values()) for model in models}
 

@@ -9,7 +9,7 @@ from accounts.models import Learner
 from courses.enums import EditionState
 from courses.models import LessonText
 from learning.models import Completion, Enrolment, LessonProgress
-from support.models import Activity
+from support.models import ActivityExample
 from tests.factories.accounts import LearnerFactory
 from tests.factories.courses import published_edition
 from tests.factories.learning import CompletionFactory, EnrolmentFactory, do_all, lessons_of
@@ -240,7 +240,7 @@ def test_first_lesson_page_of_a_process_stays_small(client, enrolment):
 def test_lesson_lists_windows_and_activities_in_the_authors_order(client, enrolment):
     for key in ("one", "two", "three"):
         WindowFactory(key=key, name=f"窓口{key}")
-        Activity.objects.create(
+        ActivityExample.objects.create(
             key=key,
             title=f"活動{key}",
             place="架空市",

@@ -1,7 +1,7 @@
 import pytest
 from django.conf import settings
 
-from support.models import Activity, Window
+from support.models import ActivityExample, Window
 from support.services import save_support
 from support.sources import read_support
 from tests.support.lists import WINDOW, read
@@ -19,7 +19,7 @@ def test_saving_twice_changes_nothing(tmp_path):
     assert save_support(read(tmp_path)) == 2
     assert save_support(read(tmp_path)) == 0
     assert Window.objects.get().phone == "0120-279-338"
-    assert Activity.objects.get().kind == "generations"
+    assert ActivityExample.objects.get().kind == "generations"
 
 
 @pytest.mark.django_db

@@ -1,0 +1,134 @@
+"""An officer's activities: written, published, ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from core import audit
+from support.enums.activities import ActivityState
+from support.models import Activity, ActivityDate, ActivityKindMark
+from support.permissions.activities import may_publish_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from accounts.models import User
+
+
+class ActivityStateError(Exception):
+    """The activity is in a state in which this cannot be done."""
+
+
+class ActivityPlaceError(Exception):
+    """The municipality is outside the organization's area."""
+
+
+@transaction.atomic
+def save_activity(
+    *,
+    activity: Activity,
+    kinds: Iterable[str],
+    dates: Iterable[ActivityDate],
+    actor: User,
+) -> Activity:
+    """Store an activity (new: as a draft) with exactly these kinds and dates.
+
+    Dates that are rows already keep their UID. Raises ActivityPlaceError, ActivityStateError for
+    an activity that has ended.
+    """
+    if not may_publish_in(activity.organization, activity.municipality):
+        raise ActivityPlaceError
+    is_new = activity.pk is None
+    if is_new:
+        activity.state = ActivityState.DRAFT
+    else:
+        stored = _locked(activity)
+        if stored.state == ActivityState.ENDED:
+            raise ActivityStateError(stored.state)
+        activity.state, activity.revision = stored.state, stored.revision
+    _touch(activity)
+    activity.save()
+    _store_kinds(activity, set(kinds))
+    _store_dates(activity, list(dates))
+    _record(actor, "activity.created" if is_new else "activity.updated", activity)
+    return activity
+
+
+@transaction.atomic
+def publish_activity(*, activity: Activity, actor: User) -> None:
+    """Show it to everybody, also again after it was ended. Twice is once."""
+    activity = _locked(activity)
+    if activity.state == ActivityState.PUBLISHED:
+        return
+    if not activity.is_regular and not activity.dates.exists():
+        raise ActivityStateError(activity.state)
+    activity.ended_at = None
+    _touch(activity)
+    activity.state = ActivityState.PUBLISHED
+    activity.save()
+    _record(actor, "activity.published", activity)
+
+
+@transaction.atomic
+def end_activity(*, activity: Activity, actor: User) -> None:
+    """Take it off the lists; dates still to come are called off. Twice is once."""
+    activity = _locked(activity)
+    if activity.state == ActivityState.ENDED:
+        return
+    if activity.state != ActivityState.PUBLISHED:
+        raise ActivityStateError(activity.state)
+    _touch(activity)
+    activity.state, activity.ended_at = ActivityState.ENDED, activity.updated_at
+    activity.save()
+    _record(actor, "activity.ended", activity)
+
+
+@transaction.atomic
+def delete_draft(*, activity: Activity, actor: User) -> None:
+    """Only what was never shown may go."""
+    activity = _locked(activity)
+    if activity.state != ActivityState.DRAFT:
+        raise ActivityStateError(activity.state)
+    _record(actor, "activity.deleted", activity)
+    activity.delete()
+
+
+def _locked(activity: Activity) -> Activity:
+    locked: Activity = Activity.objects.select_for_update(no_key=True).get(pk=activity.pk)
+    return locked
+
+
+def _touch(activity: Activity) -> None:
+    """Calendars take a change for one by its time and its number alone."""
+    activity.updated_at = timezone.now()
+    if activity.state != ActivityState.DRAFT:
+        activity.revision += 1
+
+
+def _store_kinds(activity: Activity, wanted: set[str]) -> None:
+    stored = set(activity.kinds.values_list("kind", flat=True))
+    activity.kinds.filter(kind__in=stored - wanted).delete()
+    ActivityKindMark.objects.bulk_create(
+        ActivityKindMark(activity=activity, kind=kind) for kind in sorted(wanted - stored)
+    )
+
+
+def _store_dates(activity: Activity, wanted: list[ActivityDate]) -> None:
+    kept = [date.pk for date in wanted if date.pk]
+    activity.dates.exclude(pk__in=kept).delete()
+    for date in wanted:
+        date.activity = activity
+        date.save()
+
+
+def _record(actor: User, action: str, activity: Activity) -> None:
+    audit.record(
+        actor=actor,
+        action=action,
+        subject=activity,
+        organization_id=activity.organization_id,
+        revision=activity.revision,
+    )
