@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.http import FileResponse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.tabular import Sheet, write_workbook
@@ -12,11 +13,12 @@ from courses.tracks import track_name
 from learning.enums import Route
 from reporting import queries
 from reporting.queries import ALL_ROUTES, COLUMNS
-from reporting.rules import COUNTING_RULE, NO_MUNICIPALITY, NO_RESIDENCE
+from reporting.rules import COUNTING_RULE, EFFECT_RULE, NO_MUNICIPALITY, NO_RESIDENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from reporting.effect import EffectTable
     from reporting.queries import CompletionTable, FigureRow
 
 HIDDEN = "＊"
@@ -92,3 +94,47 @@ def _figures(
     for column, figure in zip(COLUMNS, figures, strict=True):
         shown = HIDDEN if figure is None else figure
         yield [table.fiscal_year, track, *place, str(routes[column]), shown]
+
+
+def effect_response(table: EffectTable, place: str) -> FileResponse:
+    """An xlsx of one place's answers before and after, then the rule and the as-of time."""
+    header = [_("年度"), _("トラック"), _("都道府県コード"), _("問"), _("質問"), _("答え")]
+    header += [_("正しい答え"), _("前（人）"), _("前に答えた人"), _("後（人）"), _("後に答えた人")]
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    rules = [
+        (_("集計日時"), timezone.localtime(table.as_of).isoformat(timespec="seconds")),
+        *(("", str(rule)) for rule in EFFECT_RULE),
+    ]
+    widths = [8, 20, 14, 6, 60, 24, 12, 10, 14, 10, 14]
+    write_workbook(
+        file,
+        [
+            Sheet(_("前と後の答え"), header, _answers(table, place), widths=widths),
+            Sheet(_("集計の決まり"), [_("項目"), _("内容")], rules, widths=[14, 100]),
+        ],
+    )
+    file.seek(0)
+    day = timezone.localtime(table.as_of).strftime("%Y%m%d-%H%M")
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=f"{_('前と後の答え')}_{table.fiscal_year}_{table.track}_{day}.xlsx",
+        content_type=XLSX,
+    )
+
+
+def _answers(table: EffectTable, place: str) -> Iterator[list[str | int]]:
+    code = "" if place == queries.COUNTRY else place
+    for asked in table.questions(place, get_language() or "ja"):
+        for row in asked.rows:
+            cells = (row.before.number, row.before.total, row.after.number, row.after.total)
+            yield [
+                table.fiscal_year,
+                track_name(table.track),
+                code,
+                asked.question.number,
+                asked.question.plain,
+                row.choice.plain,
+                "○" if row.choice.is_correct else "",
+                *(HIDDEN if number is None else number for number in cells),
+            ]

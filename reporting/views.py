@@ -4,34 +4,40 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from courses.tracks import track_name
 from learning.enums import Route
 from reporting import files, queries
+from reporting.effect import effect_table
 from reporting.forms import CompletionFilterForm
 from reporting.permissions import prefectures_visible_to
-from reporting.rules import COUNTING_RULE, NO_MUNICIPALITY, NO_RESIDENCE
+from reporting.rules import COUNTING_RULE, EFFECT_RULE, NO_MUNICIPALITY, NO_RESIDENCE
 from theme.templatetags.theme import era_fiscal_year
 
 if TYPE_CHECKING:
     from django.http import FileResponse, HttpRequest, HttpResponse
 
+    from reporting.effect import EffectTable
     from reporting.queries import CompletionTable, FigureRow
+
+
+def _filter_form(request: HttpRequest) -> CompletionFilterForm:
+    """Raises PermissionDenied for those who answer for no place."""
+    prefectures = prefectures_visible_to(request.user)
+    if prefectures == set():
+        raise PermissionDenied
+    return CompletionFilterForm(request.GET or None, prefectures=prefectures)
 
 
 def _asked_table(
     request: HttpRequest,
 ) -> tuple[CompletionFilterForm, CompletionTable, str]:
-    """The filter form, the table it asks for, and the chosen prefecture (empty: the country).
-
-    Raises PermissionDenied for those who answer for no place.
-    """
-    prefectures = prefectures_visible_to(request.user)
-    if prefectures == set():
-        raise PermissionDenied
-    form = CompletionFilterForm(request.GET or None, prefectures=prefectures)
+    """The filter form, the table it asks for, and the chosen prefecture (empty: the country)."""
+    form = _filter_form(request)
     chosen = form.chosen()
     table = queries.completion_table(fiscal_year=chosen["year"], track=chosen["track"])
     return form, table, chosen["prefecture"]
@@ -73,3 +79,45 @@ def completions_export(request: HttpRequest) -> FileResponse:
     """Every municipality of the country, or of the officer's prefecture, as xlsx."""
     _form, table, prefecture = _asked_table(request)
     return files.completions_response(table, [prefecture] if prefecture else None)
+
+
+def _asked_effect(
+    request: HttpRequest,
+) -> tuple[CompletionFilterForm, EffectTable | None, str]:
+    """The filter form, the table it asks for, and the place it is about."""
+    form = _filter_form(request)
+    chosen = form.chosen()
+    table = effect_table(fiscal_year=chosen["year"], track=chosen["track"])
+    return form, table, chosen["prefecture"] or queries.COUNTRY
+
+
+@login_required
+@require_GET
+def effect(request: HttpRequest) -> HttpResponse:
+    """Answers before and after, of the country or of a prefecture's trainings."""
+    form, table, place = _asked_effect(request)
+    chosen = form.chosen()
+    return render(
+        request,
+        "reporting/effect.html",
+        {
+            "form": form,
+            "table": table,
+            "tables": table.questions(place, get_language() or "ja") if table else [],
+            "prefecture": chosen["prefecture"],
+            "prefecture_name": dict(form.options["prefecture"]).get(place, ""),
+            "year_label": era_fiscal_year(chosen["year"]),
+            "track_label": track_name(chosen["track"]) if chosen["track"] else "",
+            "rule": EFFECT_RULE,
+        },
+    )
+
+
+@login_required
+@require_GET
+def effect_export(request: HttpRequest) -> FileResponse:
+    """The figures of the page, as xlsx."""
+    _form, table, place = _asked_effect(request)
+    if table is None:
+        raise Http404
+    return files.effect_response(table, place)

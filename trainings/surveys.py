@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import IO, TYPE_CHECKING
 
 import segno
 from django.conf import settings
 from django.db.models import Sum
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -16,7 +18,7 @@ from core.tabular import Sheet, write_csv, write_workbook
 from courses.surveys.comparing import compare
 from courses.surveys.queries import survey_paper
 from trainings.enums import SurveySource
-from trainings.models import TrainingSurveyCount
+from trainings.models import Training, TrainingSurveyCount
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +45,32 @@ def survey_counts(training_survey: TrainingSurvey) -> dict[tuple[str, str, str],
         .annotate(total=Sum("number"))
     )
     return {(moment, question, choice): total for moment, question, choice, total in rows}
+
+
+def survey_counts_by_prefecture(
+    survey_id: int, fiscal_year: int
+) -> dict[tuple[str, str, str, str], int]:
+    """All trainings that began in a fiscal year: by prefecture (may be empty) and the rest.
+
+    Figures for those outside the organizations: hide small ones before they are shown.
+    """
+    starts = timezone.make_aware(datetime(fiscal_year, 4, 1))  # noqa: DTZ001 - made aware here
+    ends = timezone.make_aware(datetime(fiscal_year + 1, 4, 1))  # noqa: DTZ001 - as above
+    held = (
+        Training.objects.with_dates()
+        .filter(first_starts_at__gte=starts, first_starts_at__lt=ends)
+        .values("pk")
+    )
+    rows = (
+        TrainingSurveyCount.objects.filter(
+            training_survey__survey=survey_id, training_survey__training__in=held
+        )
+        .values_list(
+            "training_survey__training__organization__prefecture", "moment", "question", "choice"
+        )
+        .annotate(total=Sum("number"))
+    )
+    return {(prefecture or "", *place): total for prefecture, *place, total in rows}
 
 
 def paper_counts(training_survey: TrainingSurvey, moment: str) -> dict[tuple[str, str], int]:

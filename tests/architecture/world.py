@@ -114,6 +114,10 @@ class World:
         return self.course
 
     @property
+    def course_asking_figures(self):
+        return {"track": survey().track_id}
+
+    @property
     def reflection(self):
         text = LessonText.objects.get(lesson=lessons_of(self._enrolment)[0].id, language="ja")
         text.blocks.append({"kind": "reflection", "key": "who", "title": "", "html": "<p>問い</p>"})

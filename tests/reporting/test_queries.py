@@ -6,6 +6,7 @@ from django.core.cache import cache
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from courses.enums import EditionState
 from courses.models import Course, CourseEdition, Track
 from learning.counting import counted_people
 from learning.enums import Route
@@ -30,7 +31,8 @@ def edition():
 def make_edition(track, course):
     track, _ = Track.objects.get_or_create(slug=track)
     course, _ = Course.objects.get_or_create(slug=course, track=track)
-    return CourseEdition.objects.create(course=course, number=course.editions.count() + 1)
+    number = course.editions.count() + 1
+    return CourseEdition.objects.create(course=course, number=number, state=EditionState.RETIRED)
 
 
 def complete(edition, learner=None, municipality=None, *, day="2026-05-10", **fields):

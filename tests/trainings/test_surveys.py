@@ -233,7 +233,7 @@ def test_numbers_of_paper_sheets_join_those_of_the_page(desk, started, training)
     html = desk.get(page).content.decode()
     assert 'name="s-four.a" value="3"' in html
     assert counts("paper") == {("before", "four", "a"): 3, ("before", "speak", "1"): 2}
-    assert cells(desk, training)[0] == ["答えa 正しい答え", "4", "100%", "0", "—"]
+    assert cells(desk, training)[0] == ["答えa 正しい答え", "4（100%）", "0"]
     entry = AuditEntry.objects.get(action="survey.tallied")
     assert entry.detail == {"training_id": training.pk, "moment": "before", "ticks": 5}
 
@@ -281,15 +281,15 @@ def answered(started, desk, training):
 
 def test_table_shows_counts_shares_and_how_many_answered(desk, training, answered):
     assert cells(desk, training) == [
-        ["答えa 正しい答え", "8", "44%", "12", "67%"],
-        ["答えb", "10", "56%", "6", "33%"],
-        ["答えc", "0", "0%", "0", "0%"],
-        ["答えた人", "18", "", "18", ""],
-        ["答え1", "8", "80%", "12", "86%"],
-        ["答え2", "0", "0%", "0", "0%"],
-        ["答え3", "0", "0%", "0", "0%"],
-        ["答え4", "2", "20%", "2", "14%"],
-        ["答えた人", "10", "", "14", ""],
+        ["答えa 正しい答え", "8（44%）", "12（67%）"],
+        ["答えb", "10（56%）", "6（33%）"],
+        ["答えc", "0（0%）", "0（0%）"],
+        ["答えた人", "18", "18"],
+        ["答え1", "8（80%）", "12（86%）"],
+        ["答え2", "0（0%）", "0（0%）"],
+        ["答え3", "0（0%）", "0（0%）"],
+        ["答え4", "2（20%）", "2（14%）"],
+        ["答えた人", "10", "14"],
     ]
     html = desk.get(f"/desk/trainings/{training.pk}/survey/").content.decode()
     assert "効果だと言い切ることはできません" in html

@@ -1,0 +1,96 @@
+"""What people answered before and after, for those who did not ask: small cells hidden."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from courses.surveys.comparing import compare
+from courses.surveys.queries import current_survey, survey_paper
+from learning.counting import online_survey_counts
+from reporting.disclosure import hidden_cells
+from reporting.queries import COUNTRY, FRESH_SECONDS, NO_PLACE
+from trainings.surveys import survey_counts_by_prefecture
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from courses.surveys.comparing import QuestionTable
+
+ONLINE = "online"
+ALL = ""  # the choice that stands for all of a question's answers
+
+# Place, moment, question, choice.
+Cell = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
+class EffectTable:
+    """Answers to a track's current questions in a fiscal year, as published: small cells hidden.
+
+    The same cells are hidden in every view and file made of one table.
+    """
+
+    fiscal_year: int
+    track: str
+    survey_id: int
+    as_of: datetime
+    figures: dict[Cell, int | None]
+
+    def questions(self, place: str, language: str) -> list[QuestionTable]:
+        here = {cell[1:]: value for cell, value in self.figures.items() if cell[0] == place}
+        return compare(survey_paper(self.survey_id, language), here, totals=here)
+
+
+def effect_table(*, fiscal_year: int, track: str) -> EffectTable | None:
+    """None for a track that asks no questions."""
+    survey = current_survey(track)
+    if survey is None:
+        return None
+    key = f"reporting-effect-{fiscal_year}-{survey.pk}"
+    table: EffectTable | None = cache.get(key)
+    if table is None:
+        values = _values(survey.pk, fiscal_year)
+        hidden = hidden_cells(values, _sums(values)) if values else set()
+        figures = {cell: None if cell in hidden else value for cell, value in values.items()}
+        table = EffectTable(fiscal_year, track, survey.pk, timezone.now(), figures)
+        cache.set(key, table, FRESH_SECONDS)
+    return table
+
+
+def _values(survey_id: int, fiscal_year: int) -> Counter[Cell]:
+    """Every place's own answers, the country's, and how many answered each question."""
+    values: Counter[Cell] = Counter()
+    answers = {
+        (ONLINE, *answer): number
+        for answer, number in online_survey_counts(survey_id, fiscal_year).items()
+    }
+    for (prefecture, *answer), number in survey_counts_by_prefecture(
+        survey_id, fiscal_year
+    ).items():
+        moment, question, choice = answer
+        answers[prefecture or NO_PLACE, moment, question, choice] = number
+    for (place, moment, question, choice), number in answers.items():
+        if number:
+            for where in (place, COUNTRY):
+                values[where, moment, question, choice] += number
+                values[where, moment, question, ALL] += number
+    return values
+
+
+def _sums(values: Counter[Cell]) -> list[tuple[Cell, list[Cell]]]:
+    """The sums that a reader may use: choices add up to who answered, places to the country."""
+    by_question: dict[Cell, list[Cell]] = defaultdict(list)
+    by_place: dict[Cell, list[Cell]] = defaultdict(list)
+    # Sorted, so that every process hides the same cells.
+    for cell in sorted(values):
+        place, moment, question, choice = cell
+        if choice != ALL:
+            by_question[place, moment, question, ALL].append(cell)
+        if place != COUNTRY:
+            by_place[COUNTRY, moment, question, choice].append(cell)
+    return [*by_question.items(), *by_place.items()]
