@@ -1,6 +1,6 @@
 from django.urls import path
 
-from learning.views import completions, courses, lessons, quizzes, reflections, surveys
+from learning.views import completions, courses, handbook, lessons, quizzes, reflections, surveys
 
 app_name = "learning"
 
@@ -13,6 +13,13 @@ urlpatterns = [
     path("courses/<slug:course>/start/", courses.course_start, name="course_start"),
     path("courses/<slug:course>/before/", surveys.survey_before, name="survey_before"),
     path("courses/<slug:course>/after/", surveys.survey_after, name="survey_after"),
+    path("courses/<slug:course>/guide/", handbook.guide, name="guide"),
+    path("courses/<slug:course>/guide.pdf", handbook.guide_pdf, name="guide_pdf"),
+    path(
+        "courses/<slug:course>/<slug:kind>.<slug:language>.<slug:extension>",
+        handbook.handout,
+        name="handout",
+    ),
     path(LESSON, lessons.lesson_detail, name="lesson_detail"),
     path(f"{LESSON}done/", lessons.lesson_done, name="lesson_done"),
     path(f"{LESSON}quiz/", quizzes.quiz_submit, name="quiz_submit"),

@@ -10,6 +10,8 @@ from django.utils.translation import get_language
 
 from accounts.learners import ensure_learner, learner_filter
 from courses.enums import SurveyMoment
+from courses.enums import HandoutKind
+from courses.handbook.queries import downloads
 from courses.models import Course, CourseEdition
 from courses.queries import outline, published_editions
 from courses.tracks import track_name
@@ -62,11 +64,14 @@ def course_detail(request: HttpRequest, course: str) -> HttpResponse:
         if here and learner
         else None
     )
+    files = downloads(course)
     return render(
         request,
         "learning/course_detail.html",
         {
             "outline": shown,
+            "downloads": files,
+            "has_guide": any(file.kind == HandoutKind.GUIDE for file in files),
             "place": here,
             "progress": progress,
             "resume": progress.resume,

@@ -26,7 +26,7 @@ from tests.factories.accounts import (
     PrefectureFactory,
 )
 from tests.factories.certificates import issued
-from tests.factories.courses import published_edition, survey
+from tests.factories.courses import HandoutFactory, published_edition, survey
 from tests.factories.learning import (
     CompletionFactory,
     EnrolmentFactory,
@@ -107,6 +107,16 @@ class World:
     @property
     def quiz_lesson(self):
         return {**self.lesson, "lesson": "lesson-2"}
+
+    @property
+    def guide_course(self):
+        return {"course": HandoutFactory(kind="guide").edition.course.slug}
+
+    @property
+    def handout(self):
+        file = HandoutFactory()
+        course = file.edition.course.slug
+        return {"course": course, "kind": file.kind, "language": "ja", "extension": "pdf"}
 
     @property
     def course_asking(self):

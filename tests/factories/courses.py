@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 import factory
 from django.core.cache import caches
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from courses.enums import EditionState
@@ -15,6 +17,8 @@ from courses.models import (
     Course,
     CourseEdition,
     EditionText,
+    GuideText,
+    Handout,
     Lesson,
     LessonText,
     Survey,
@@ -143,6 +147,45 @@ def check_quiz(key: str, *, pass_mark: int = 80) -> QuizVersion:
             }
         },
     )
+
+
+class GuideTextFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = GuideText
+
+    edition = factory.SubFactory(CourseEditionFactory)
+    language = "ja"
+    title = "先生のための手引き"
+    source = "## ながれ\n\nはじめに。\n"
+    html = "<h2>ながれ</h2>"
+
+
+class HandoutFactory(factory.django.DjangoModelFactory):
+    """A file of a published edition: `PDF` in the storage under its digest."""
+
+    class Meta:
+        model = Handout
+
+    edition = factory.SubFactory(CourseEditionFactory)
+    language = "ja"
+    kind = "textbook"
+    source_digest = "1" * 64
+    digest = hashlib.sha256(b"PDF").hexdigest()
+    size = 3
+    file = factory.LazyFunction(
+        lambda: ContentFile(b"PDF", name=f"{hashlib.sha256(b'PDF').hexdigest()}.pdf")
+    )
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        """With the texts that its course's page needs."""
+        made = super()._create(model_class, *args, **kwargs)
+        if not EditionText.objects.filter(edition=made.edition).exists():
+            EditionTextFactory.create(edition=made.edition)
+        if made.kind == "guide":
+            GuideTextFactory.create(edition=made.edition)
+        caches["immutable"].clear()
+        return made
 
 
 def published_edition(

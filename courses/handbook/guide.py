@@ -1,0 +1,47 @@
+"""The teacher's guide as a PDF, from the text that its page shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from content.rendering.parsing import parse
+from core.calendar import local_date
+from courses.handbook.book import Figures, chapter_figures
+from courses.handbook.printing import Printer
+from courses.handbook.textbook import paper, style
+from courses.models import GuideText
+from courses.queries import outline
+
+if TYPE_CHECKING:
+    from courses.models import CourseEdition
+
+
+def render_guide(edition: CourseEdition, language: str) -> bytes:
+    """The guide in a language that it has. Raises GuideText.DoesNotExist."""
+    return paper().draw(guide_html(edition, language))
+
+
+def guide_html(edition: CourseEdition, language: str) -> str:
+    guide = GuideText.objects.get(edition=edition, language=language)
+    figures: Figures = {}
+    for each in chapter_figures(edition).values():
+        figures |= each
+    course = outline(edition.pk, language)
+    with override(language):
+        return render_to_string(
+            "courses/handbook/guide.html",
+            {
+                "language": language,
+                "style": style(language),
+                "title": guide.title,
+                "course_title": course.title,
+                "label": course.label,
+                "issuer": settings.CERTIFICATE_ISSUER,
+                "published_on": local_date(edition.published_at) if edition.published_at else None,
+                "body": Printer(figures).html(parse(guide.source, file=str(guide)).pieces),
+            },
+        )

@@ -1,0 +1,53 @@
+"""Windows and activities as paper lists them: true on the day they were checked, not on a moment.
+
+Paper is read later than it is printed: it says when a window was checked and which periods were
+announced, never whether it is open now.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from support.models import Window
+from support.queries import examples_for, windows_for
+from support.sources import kinds_by_name
+
+if TYPE_CHECKING:
+    from content.rendering import pieces
+    from support.queries import ExampleCard, WindowCard
+
+
+@dataclass(frozen=True)
+class PaperWindow:
+    """A window, and the periods that were announced of one that is not always open."""
+
+    card: WindowCard
+    periods: tuple[tuple[datetime, datetime], ...]
+
+
+def windows_on_paper(windows: pieces.Windows) -> list[PaperWindow]:
+    cards = windows_for(keys=windows.keys, audience=windows.audience)
+    periods = dict(
+        Window.objects.filter(key__in=[card.key for card in cards]).values_list("key", "periods")
+    )
+    return [
+        PaperWindow(
+            card,
+            tuple(
+                (datetime.fromisoformat(each["starts"]), datetime.fromisoformat(each["ends"]))
+                for each in ([] if card.is_permanent else periods.get(card.key) or [])
+            ),
+        )
+        for card in cards
+    ]
+
+
+def activities_on_paper(activities: pieces.Activities) -> list[ExampleCard]:
+    return examples_for(keys=activities.keys, kind=_kind(activities.kind))
+
+
+def _kind(name: str) -> str:
+    """The kind's value; authors may write its Japanese name."""
+    return kinds_by_name().get(name, name)

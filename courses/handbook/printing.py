@@ -1,0 +1,190 @@
+"""From pieces to HTML for paper: everything open, nothing to press, pictures in the text itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from content.rendering import pieces
+from content.rendering.links import resolve_lesson_links
+from content.rendering.markdown import MARKDOWN, without_ruby
+from courses.handbook.book import lesson_anchor
+from courses.handbook.drawings import drawing_of, drawing_of_chart
+from courses.handbook.lists import activities_on_paper, windows_on_paper
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from courses.handbook.book import Figures
+
+_HEADING = re.compile(r"(</?h)([2-5])>")
+# The room of a picture, in mm. A figure of 640 units with letters of 23 gets letters of 12 pt.
+FIGURE_ROOM = (116.0, 92.0)
+CHART_ROOM = (100.0, 78.0)
+SCENE_ROOM = (92.0, 72.0)
+
+
+@dataclass(frozen=True)
+class Printer:
+    """Writes texts whose figures are these. `shift`: by how much their headings go down."""
+
+    figures: Figures
+    shift: int = 0
+
+    def html(self, shown: Sequence[pieces.Piece]) -> SafeString:
+        """The pieces as HTML of our own templates and the parser, which escapes what it writes."""
+        return _safe("".join(_WRITERS[type(piece)](self, piece) for piece in shown))
+
+    # Prose and pictures -----------------------------------------------------------------------
+
+    def prose(self, prose: pieces.Prose) -> str:
+        html = str(MARKDOWN.renderer.render(list(prose.tokens), MARKDOWN.options, {}))
+        html = _HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) + self.shift}>", html)
+        return resolve_lesson_links(html, lambda *slugs: f"#{lesson_anchor(*slugs)}")
+
+    def figure(self, figure: pieces.Figure) -> str:
+        return self._fill(
+            "figure",
+            figure=figure,
+            picture=drawing_of(self.figures[figure.name]).url(FIGURE_ROOM),
+            caption=inline(figure.caption),
+            source=inline(figure.source),
+        )
+
+    def chart(self, chart: pieces.Chart) -> str:
+        return self._fill(
+            "chart",
+            chart=chart,
+            picture=drawing_of_chart(chart).url(CHART_ROOM),
+            title=inline(chart.title),
+            source=inline(chart.source),
+        )
+
+    def scene(self, scene: pieces.Scene) -> str:
+        return self._fill(
+            "scene",
+            scene=scene,
+            picture=drawing_of(self.figures[scene.name]).url(SCENE_ROOM),
+            lines=[(inline(line.speaker), inline(line.words)) for line in scene.lines],
+        )
+
+    def callout(self, callout: pieces.Callout) -> str:
+        name = callout_names()[callout.kind]
+        plain = without_ruby(callout.title)
+        return self._fill(
+            "callout",
+            kind=callout.kind,
+            kind_name="" if plain in {"", name} else name,
+            title=inline(callout.title) or name,
+            body=self.html(callout.pieces),
+        )
+
+    # What a reader does something with ----------------------------------------------------------
+
+    def reflection(self, reflection: pieces.Reflection) -> str:
+        name = _("考えてみましょう")
+        plain = without_ruby(reflection.title)
+        return self._fill(
+            "reflection",
+            kind_name="" if plain in {"", name} else name,
+            title=inline(reflection.title) or name,
+            body=self.html(reflection.pieces),
+            lines=range(4),
+        )
+
+    def choices(self, choices: pieces.Choices) -> str:
+        return self._fill(
+            "choices",
+            title=inline(choices.title) or _("選んでみましょう"),
+            body=self.html(choices.pieces),
+            options=self._options(choices.options, {}),
+        )
+
+    def conversation(self, conversation: pieces.Conversation) -> str:
+        numbers = {step.slug: number for number, step in enumerate(conversation.steps, start=1)}
+        return self._fill(
+            "conversation",
+            title=inline(conversation.title) or _("会話"),
+            body=self.html(conversation.pieces),
+            steps=[
+                {
+                    "number": numbers[step.slug],
+                    "body": self.html(step.pieces),
+                    "options": self._options(step.options, numbers),
+                }
+                for step in conversation.steps
+            ],
+        )
+
+    def _options(
+        self, options: Sequence[pieces.Option], numbers: Mapping[str, int]
+    ) -> list[dict[str, Any]]:
+        return [
+            {
+                "words": inline(option.words),
+                "body": self.html(option.pieces),
+                "target": numbers.get(option.to),
+                "is_end": bool(option.to) and option.to not in numbers,
+            }
+            for option in options
+        ]
+
+    # Lists kept elsewhere -----------------------------------------------------------------------
+
+    def windows(self, windows: pieces.Windows) -> str:
+        return self._fill("windows", windows=windows_on_paper(windows))
+
+    def activities(self, activities: pieces.Activities) -> str:
+        return self._fill("activities", activities=activities_on_paper(activities))
+
+    def nothing(self, _piece: pieces.Piece) -> str:
+        """A quiz stands at the end of its chapter; screens follow each other without a mark."""
+        return ""
+
+    def _fill(self, name: str, **context: Any) -> str:
+        return render_to_string(f"courses/handbook/_{name}.html", context)
+
+    def below(self, levels: int) -> Printer:
+        return replace(self, shift=self.shift + levels)
+
+
+_WRITERS: dict[type, Callable[[Printer, Any], str]] = {
+    pieces.Prose: Printer.prose,
+    pieces.Figure: Printer.figure,
+    pieces.Chart: Printer.chart,
+    pieces.Scene: Printer.scene,
+    pieces.Callout: Printer.callout,
+    pieces.Reflection: Printer.reflection,
+    pieces.Choices: Printer.choices,
+    pieces.Conversation: Printer.conversation,
+    pieces.Windows: Printer.windows,
+    pieces.Activities: Printer.activities,
+    pieces.Quiz: Printer.nothing,
+    pieces.ScreenBreak: Printer.nothing,
+}
+
+
+def inline(words: str) -> SafeString:
+    """A line of Markdown: a title, a caption, what somebody says."""
+    return _safe(str(MARKDOWN.renderInline(words)).strip())
+
+
+def _safe(html: str) -> SafeString:
+    return mark_safe(html)  # noqa: S308 - see Printer.html
+
+
+def callout_names() -> dict[str, str]:
+    """As `content.rendering.blocks` calls them on pages."""
+    return {
+        "note": _("メモ"),
+        "point": _("ポイント"),
+        "story": _("ものがたり"),
+        "today": _("今日できること"),
+        "talk": _("話してみましょう"),
+        "caution": _("気をつけること"),
+    }

@@ -1,0 +1,77 @@
+"""The teacher's guide as a page, and the files of a course to hand out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import FileResponse, Http404, HttpResponseNotModified
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from content.rendering.links import resolve_lesson_links
+from courses.enums import HandoutKind
+from courses.handbook.queries import guide_page, handout_file
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponseBase
+
+TYPES = {
+    "pdf": "application/pdf",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}
+
+
+@require_safe
+def guide(request: HttpRequest, course: str) -> HttpResponseBase:
+    """For everybody: parents may read what a teacher is told."""
+    page = guide_page(course, get_language() or "ja")
+    if page is None:
+        raise Http404
+    html = resolve_lesson_links(
+        page.html,
+        lambda chapter, lesson: reverse("learning:lesson_detail", args=(course, chapter, lesson)),
+    )
+    return render(request, "learning/guide.html", {"guide": page, "html": html})
+
+
+@require_safe
+def guide_pdf(request: HttpRequest, course: str) -> HttpResponseBase:
+    """The guide's file in the language that its page would be in."""
+    page = guide_page(course, get_language() or "ja")
+    if page is None:
+        raise Http404
+    return redirect("learning:handout", course, HandoutKind.GUIDE, page.language, "pdf")
+
+
+@require_safe
+def handout(
+    request: HttpRequest, course: str, kind: str, language: str, extension: str
+) -> HttpResponseBase:
+    """A file as it was last made; while there is none, a page that says so."""
+    found = handout_file(course, kind, language)
+    if found is None or not found.name.endswith(f".{extension}"):
+        raise Http404
+    try:
+        file = found.file.open("rb") if found.file else None
+    except FileNotFoundError:  # gone from the storage: the worker makes it again
+        file = None
+    if file is None:
+        context = {"course": course, "name": found.name}
+        response: HttpResponseBase = render(
+            request, "learning/handout_pending.html", context, status=202
+        )
+        response["Retry-After"] = "120"
+        return response
+    etag = f'"{found.digest}"'
+    if request.headers.get("If-None-Match") == etag:
+        file.close()
+        response = HttpResponseNotModified()
+    else:
+        response = FileResponse(
+            file, as_attachment=True, filename=found.name, content_type=TYPES[extension]
+        )
+    response["ETag"] = etag
+    response["Cache-Control"] = "public, no-cache"  # the address stays when the file is made anew
+    return response
