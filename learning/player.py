@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.core.cache import caches
@@ -15,7 +16,7 @@ from quizzes.forms import question_rows
 from quizzes.queries import paper
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from courses.queries import LessonContent
 
@@ -66,7 +67,7 @@ def lesson_pieces(
             language=content.language,
             is_fallback=content.is_fallback,
             is_outdated=content.is_outdated,
-            pieces=tuple(_pieces(content, course_slug, has_quiz=has_quiz)),
+            pieces=tuple(pieces_of(content, partial(_lesson_url, course_slug), has_quiz=has_quiz)),
         )
         caches["immutable"].set(key, found, TRANSLATIONS_SHOW_AFTER)
     return found
@@ -84,10 +85,14 @@ def questions_html(
     return render_to_string("quizzes/_questions.html", {"paper": on, "rows": rows})
 
 
-def _pieces(content: LessonContent, course_slug: str, *, has_quiz: bool) -> list[Piece]:
-    def lesson_url(chapter: str, lesson: str) -> str:
-        return reverse("learning:lesson_detail", args=(course_slug, chapter, lesson))
+def _lesson_url(course_slug: str, chapter: str, lesson: str) -> str:
+    return reverse("learning:lesson_detail", args=(course_slug, chapter, lesson))
 
+
+def pieces_of(
+    content: LessonContent, lesson_url: Callable[[str, str], str], *, has_quiz: bool
+) -> list[Piece]:
+    """The parts of the page; links between lessons lead to `lesson_url(chapter, lesson)`."""
     pieces: list[Piece] = []
     blocks = list(content.blocks)
     if has_quiz and not any(block["kind"] == QUIZ for block in blocks):

@@ -116,13 +116,13 @@ def _paper(version_id: int, language: str) -> Paper:
         language=text.language,
         is_fallback=text.language != language,
         questions=tuple(
-            _question(number, question, text, seed=f"{version.quiz.key}:{question.key}")
+            question_of(number, question, text, seed=f"{version.quiz.key}:{question.key}")
             for number, question in enumerate(Question.objects.filter(version=version), start=1)
         ),
     )
 
 
-def _question(number: int, question: Question, text: QuizText, *, seed: str) -> PaperQuestion:
+def question_of(number: int, question: Question, text: QuizText, *, seed: str) -> PaperQuestion:
     words = text.questions[question.key]
     with translation.override(text.language):  # what the author doesn't write
         truths = {"true": gettext("正しい"), "false": gettext("正しくない")}

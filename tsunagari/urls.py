@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("theme.urls")),
     path("", include("content.urls")),
+    path("", include("courses.urls")),
     path("", include("support.urls")),
     path("", include("portal.urls")),
     path("", include("certificates.urls")),

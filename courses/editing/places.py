@@ -21,7 +21,10 @@ Row = EditionText | ChapterText | LessonText | QuizSource
 
 
 class Place(Protocol):
-    """Where a text stands, in every language; `kind` and `pk` name it in the audit log."""
+    """Where a text stands, in every language; `kind` and `pk` name it in the audit log.
+
+    `assign` gives a row its values; `save_owner` saves what of them stands in the row's owner.
+    """
 
     @property
     def kind(self) -> str: ...
@@ -37,6 +40,7 @@ class Place(Protocol):
     def row(self, language: str) -> Row | None: ...
     def new_row(self, language: str) -> Row: ...
     def assign(self, row: Any, values: dict[str, Any]) -> None: ...
+    def save_owner(self, row: Any) -> None: ...
     def exists(self) -> bool: ...
     def translations(self) -> list[Row]: ...
 
@@ -62,6 +66,9 @@ class CoursePlace:
 
     def assign(self, row: Any, values: dict[str, Any]) -> None:
         row.title, row.summary, row.label = values["title"], values["summary"], values["label"]
+
+    def save_owner(self, row: Any) -> None:
+        """Nothing of it stands beside the text."""
 
     def exists(self) -> bool:
         return True  # the edition is locked
@@ -102,7 +109,9 @@ class ChapterPlace:
         row.title, row.goal = values["title"], values["goal"]
         if row.language == SOURCE_LANGUAGE:
             row.chapter.is_reference = values["is_reference"]
-            row.chapter.save(update_fields=["is_reference"])
+
+    def save_owner(self, row: Any) -> None:
+        row.chapter.save(update_fields=["is_reference"])
 
     def exists(self) -> bool:
         return Chapter.objects.filter(pk=self.chapter.pk).exists()
@@ -146,7 +155,9 @@ class LessonPlace:
         row.title, row.sources = values["title"], values["sources"]
         if row.language == SOURCE_LANGUAGE:
             row.lesson.minutes = values["minutes"]
-            row.lesson.save(update_fields=["minutes"])
+
+    def save_owner(self, row: Any) -> None:
+        row.lesson.save(update_fields=["minutes"])
 
     def exists(self) -> bool:
         return Lesson.objects.filter(pk=self.lesson.pk).exists()
@@ -188,6 +199,9 @@ class QuizPlace:
 
     def assign(self, row: Any, values: dict[str, Any]) -> None:
         """A quiz is its YAML alone."""
+
+    def save_owner(self, row: Any) -> None:
+        """Nothing of it stands beside the text."""
 
     def exists(self) -> bool:
         return QuizSource.objects.filter(chapter=self.chapter, stem=self.stem).exists()

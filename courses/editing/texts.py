@@ -47,6 +47,16 @@ def source_digest_of(row: Row) -> str:
     return digest(document_text(row.front_matter, row.source))
 
 
+def draft_row(*, place: Place, language: str, values: dict[str, Any], source: str) -> Row:
+    """The text with these values, not saved."""
+    row = place.row(language) or place.new_row(language)
+    place.assign(row, values)
+    row.source = source
+    if not isinstance(row, QuizSource):
+        row.front_matter = exporting.front_matter_of(row)
+    return row
+
+
 @transaction.atomic
 def save_text(  # noqa: PLR0913 - which text, what it says, on top of what, and by whom
     *,
@@ -67,15 +77,10 @@ def save_text(  # noqa: PLR0913 - which text, what it says, on top of what, and 
     edition = locked_draft(place.edition.pk)
     if not place.exists():
         raise PartGoneError
-    row = place.row(language)
-    current, stored = version_of(row), file_of(row)
-    former = source_digest_of(row) if row is not None else ""
-    if row is None:
-        row = place.new_row(language)
-    place.assign(row, values)
-    row.source = source
-    if not isinstance(row, QuizSource):
-        row.front_matter = exporting.front_matter_of(row)
+    stored_row = place.row(language)
+    current, stored = version_of(stored_row), file_of(stored_row)
+    former = source_digest_of(stored_row) if stored_row is not None else ""
+    row = draft_row(place=place, language=language, values=values, source=source)
     if current not in {based_on, version_of(row)}:
         raise StaleTextError(stored)
     if language == SOURCE_LANGUAGE:
@@ -85,6 +90,7 @@ def save_text(  # noqa: PLR0913 - which text, what it says, on top of what, and 
         _note_source(row, place.row(SOURCE_LANGUAGE), made_from)
     row.save()
     if language == SOURCE_LANGUAGE:
+        place.save_owner(row)
         _mark_translations(place, row.source_digest)
         if isinstance(row, LessonText):
             link_quiz(row.lesson, row.source)

@@ -25,7 +25,7 @@ from learning.reflections import ReflectionField, keeps_reflections, reflection_
 from learning.services import keep_place, mark_read
 from learning.views.addresses import after_completion, lesson_url
 from quizzes.queries import paper
-from support.queries import examples_for, windows_for
+from support.queries import activities_for, windows_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -97,7 +97,7 @@ def lesson_page(  # noqa: PLR0913 - what is shown again comes from three forms
     fresh = {"submission_key": str(submission_key or uuid.uuid4())}
 
     def context(fields: Fields) -> dict[str, Any]:
-        values = _context(found, content, done, fields)
+        values = lesson_context(found, content, done, fields)
         if lesson.quiz_version_id is not None:
             values["paper"] = paper(lesson.quiz_version_id, language)
             values["errors"] = errors
@@ -156,7 +156,7 @@ def _reflections(found: LessonPlace, content: LessonPieces, typed: Fields) -> Fi
     }
 
 
-def _context(
+def lesson_context(
     found: LessonPlace, content: LessonPieces, done: Mapping[int, Mark], fields: Fields
 ) -> dict[str, Any]:
     lesson = found.lesson
@@ -193,7 +193,7 @@ def _shown(piece: Piece, fields: Fields) -> Piece | dict[str, Any]:
         kind = block.get("activity_kind") or ""
         return {
             "kind": piece.kind,
-            "cards": examples_for(keys=block.get("keys") or (), kind=kind),
+            "cards": activities_for(keys=block.get("keys") or (), kind=kind),
         }
     return piece
 

@@ -1,0 +1,24 @@
+"""Who works on the curriculum. `can_view_edition(u, e)` exactly when `e in visible_to(u)`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from accounts.permissions import is_editor
+from courses.enums import EditionState
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+    from courses.models import CourseEdition
+
+
+def can_view_edition(user: User | AnonymousUser, edition: CourseEdition) -> bool:
+    """At the editors' desk; what learners read is another matter."""
+    return is_editor(user)
+
+
+def can_edit_edition(user: User | AnonymousUser, edition: CourseEdition) -> bool:
+    """What is published or retired is never changed."""
+    return edition.state == EditionState.DRAFT and can_view_edition(user, edition)

@@ -1,0 +1,1 @@
+"""The editors' desk. Views: permission, form, one domain call, response."""

@@ -1,0 +1,168 @@
+"""Writing a text beside its preview: of a course, a chapter, a lesson, a quiz."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from accounts.access import acting_user
+from accounts.permissions import is_editor
+from courses.curriculum.exporting import text_values
+from courses.curriculum.sources import SOURCE_LANGUAGE
+from courses.editing.errors import EditionFrozenError, PartGoneError, StaleTextError
+from courses.editing.places import ChapterPlace, CoursePlace, LessonPlace, QuizPlace
+from courses.editing.texts import save_text, source_digest_of, version_of
+from courses.forms.texts import (
+    ChapterTextForm,
+    CourseTextForm,
+    LessonTextForm,
+    QuizTextForm,
+    citation_formset,
+)
+from courses.models import EditionText, QuizSource
+from courses.permissions import can_edit_edition
+from courses.views.access import known_language, own_chapter, own_edition, own_lesson
+from courses.views.links import text_url
+from courses.views.shown_texts import TextPage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+    from courses.editing.places import Place, Row
+    from courses.forms.texts import TextForm
+
+_FORMS: dict[str, type[TextForm]] = {
+    "course": CourseTextForm,
+    "chapter": ChapterTextForm,
+    "lesson": LessonTextForm,
+    "quiz": QuizTextForm,
+}
+
+
+@login_required
+@never_cache
+def course_text(request: HttpRequest, edition: int, language: str) -> HttpResponse:
+    return _text(request, lambda: CoursePlace(own_edition(request, edition)), language)
+
+
+@login_required
+@never_cache
+def chapter_text(request: HttpRequest, edition: int, chapter: int, language: str) -> HttpResponse:
+    return _text(request, lambda: ChapterPlace(own_chapter(request, edition, chapter)), language)
+
+
+@login_required
+@never_cache
+def lesson_text(request: HttpRequest, edition: int, lesson: int, language: str) -> HttpResponse:
+    return _text(request, lambda: LessonPlace(own_lesson(request, edition, lesson)), language)
+
+
+@login_required
+@never_cache
+def quiz_text(
+    request: HttpRequest, edition: int, chapter: int, stem: str, language: str
+) -> HttpResponse:
+    def find() -> QuizPlace:
+        place = QuizPlace(own_chapter(request, edition, chapter), stem)
+        if not place.exists():
+            raise Http404
+        return place
+
+    return _text(request, find, language)
+
+
+def _text(request: HttpRequest, find: Callable[[], Place], language: str) -> HttpResponse:
+    language = known_language(language)
+    try:
+        place = find()
+    except Http404:
+        if request.method == "POST" and is_editor(request.user):
+            # Removed meanwhile: what was written must not be lost.
+            return _rejected(request, _("この文章は、ほかの編集者が削除しました。"))
+        raise
+    if request.method != "POST":
+        return _opened(request, place, language)
+    form = _FORMS[place.kind](request.POST, is_source=language == SOURCE_LANGUAGE)
+    citations = citation_formset(request.POST) if place.kind == "lesson" else None
+    is_valid = form.is_valid() and (citations is None or citations.is_valid())
+    page = TextPage(place, language, form, citations)
+    if "preview" in request.POST:
+        return page.preview(request)
+    if not can_edit_edition(request.user, place.edition):
+        return _rejected(request, _("この版は公開されたため、保存できませんでした。"), place)
+    if not is_valid:
+        return page.response(request)
+    return _saved(request, page)
+
+
+def _opened(request: HttpRequest, place: Place, language: str) -> HttpResponse:
+    row, japanese = place.row(language), place.row(SOURCE_LANGUAGE)
+    source = row.source if row is not None else ""
+    if row is None and japanese is not None and "copy" in request.GET:
+        source = japanese.source
+    initial = _values(row) | {
+        "source": source.lstrip("\n"),
+        "based_on": version_of(row),
+        "made_from": source_digest_of(japanese) if japanese is not None else "",
+    }
+    form = _FORMS[place.kind](initial=initial, is_source=language == SOURCE_LANGUAGE)
+    citations = None
+    if place.kind == "lesson":
+        citations = citation_formset(initial=initial.get("sources", []))
+    return TextPage(place, language, form, citations).response(request)
+
+
+def _values(row: Row | None) -> dict[str, Any]:
+    if row is None or isinstance(row, QuizSource):
+        return {}
+    label = {"label": row.label} if isinstance(row, EditionText) else {}
+    return text_values(row) | label
+
+
+def _saved(request: HttpRequest, page: TextPage) -> HttpResponse:
+    place, language = page.place, page.language
+    try:
+        save_text(
+            place=place,
+            language=language,
+            values=page.values(),
+            source=page.source(),
+            based_on=page.form.cleaned_data["based_on"],
+            made_from=page.form.cleaned_data["made_from"] if language != SOURCE_LANGUAGE else "",
+            actor=acting_user(request),
+        )
+    except StaleTextError as stale:
+        page.face(stale.text, version_of(place.row(language)))
+        return page.response(request, status=409)
+    except EditionFrozenError:
+        return _rejected(request, _("この版は公開または破棄されたため、保存できませんでした。"))
+    except PartGoneError:
+        return _rejected(request, _("この文章は、ほかの編集者が削除しました。"))
+    messages.success(request, _("保存しました。"))
+    return redirect(text_url(place, language))
+
+
+def _rejected(request: HttpRequest, reason: str, place: Place | None = None) -> HttpResponse:
+    """What was written and cannot be saved, to be copied from the page."""
+    fields = [
+        (name, value)
+        for name, value in request.POST.items()
+        if isinstance(value, str) and value.strip() and name in _SHOWN_FIELDS
+    ]
+    return render(
+        request,
+        "courses/text_rejected.html",
+        {"reason": reason, "fields": fields, "source": request.POST.get("source", "")},
+        status=409,
+    )
+
+
+_SHOWN_FIELDS = {"title", "summary", "goal", "label", "minutes"}

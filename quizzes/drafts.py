@@ -1,0 +1,46 @@
+"""A quiz that is still being written, as its readers will see it: nothing is stored."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from quizzes.models import Question, QuizText
+from quizzes.queries import Paper, question_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+def draft_paper(
+    *,
+    key: str,
+    pass_mark: int,
+    questions: Sequence[Mapping[str, Any]],
+    text: Mapping[str, Any],
+    language: str,
+) -> Paper:
+    """The paper of questions and words as `save_quiz_version` takes them, without a version."""
+    words = QuizText(language=language, title=text["title"], questions=text["questions"])
+    return Paper(
+        version_id=0,
+        quiz_key=key,
+        title=words.title,
+        pass_mark=pass_mark,
+        language=language,
+        is_fallback=False,
+        questions=tuple(
+            question_of(number, _question(question), words, seed=f"{key}:{question['key']}")
+            for number, question in enumerate(questions, start=1)
+        ),
+    )
+
+
+def _question(question: Mapping[str, Any]) -> Question:
+    choices = question["choices"]
+    return Question(
+        key=question["key"],
+        kind=question["kind"],
+        lesson=question.get("lesson") or "",
+        choice_keys=[choice["key"] for choice in choices],
+        correct_keys=[choice["key"] for choice in choices if choice.get("correct")],
+    )
