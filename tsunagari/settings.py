@@ -280,6 +280,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "certificates.issue_missing",
         "schedule": 300,
     },
+    # Not at publishing: the first minutes of a fresh site belong to its visitors.
+    "build-missing-handouts": {"task": "courses.build_missing_handouts", "schedule": 300},
     "fail-lost-jobs": {"task": "core.fail_lost_jobs", "schedule": 600},
     "remove-old-job-files": {"task": "core.remove_old_job_files", "schedule": 3600},
     "remove-old-import-files": {"task": "trainings.remove_old_import_files", "schedule": 3600},

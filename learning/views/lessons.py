@@ -25,7 +25,7 @@ from learning.reflections import ReflectionField, keeps_reflections, reflection_
 from learning.services import keep_place, mark_read
 from learning.views.addresses import after_completion, lesson_url
 from quizzes.queries import paper
-from support.queries import activities_for, windows_for
+from support.queries import examples_for, windows_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -193,7 +193,7 @@ def _shown(piece: Piece, fields: Fields) -> Piece | dict[str, Any]:
         kind = block.get("activity_kind") or ""
         return {
             "kind": piece.kind,
-            "cards": activities_for(keys=block.get("keys") or (), kind=kind),
+            "cards": examples_for(keys=block.get("keys") or (), kind=kind),
         }
     return piece
 

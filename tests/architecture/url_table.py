@@ -117,6 +117,9 @@ ROWS = {
     "content:media": [everybody(200, given="picture")],
     "learning:course_list": [everybody(200)],
     "learning:course_detail": [everybody(200, given="course")],
+    "learning:guide": [everybody(200, given="guide_course")],
+    "learning:guide_pdf": [everybody(302, given="guide_course")],
+    "learning:handout": [everybody(200, given="handout")],
     "learning:course_start": [everybody(302, given="course", method="post")],
     "learning:lesson_detail": [only("L", 200, others=302, nobody=302, given="lesson")],
     "learning:lesson_done": [everybody(302, given="lesson", method="post")],
@@ -267,9 +270,45 @@ ROWS = {
         only("O", 200, given="survey_moment"),
         only("O", 302, given="survey_moment", method="post", data={"s-four.a": "3"}),
     ],
+    # Local activities: found by everybody, looked after by the organization's officers.
+    "support:activity_list": [everybody(200)],
+    "support:example_list": [everybody(200)],
+    "support:activity_month": [everybody(200), everybody(200, given="activity_year")],
+    "support:activity_month_calendar": [everybody(200, given="activity_year")],
+    "support:activity_detail": [
+        everybody(200, given="public_activity"),
+        only("O", 200, nobody=404, given="public_activity_draft"),
+    ],
+    "support:activity_calendar": [
+        everybody(200, given="public_activity"),
+        everybody(404, given="public_activity_draft"),
+    ],
+    "support:desk_activity_list": [only("OEP", 200, others=403)],
+    "support:activity_create": [
+        only("OEP", 200, others=403),
+        only("OEP", 200, others=403, method="post"),
+    ],
+    "support:activity_edit": [
+        only("O", 200, given="activity"),
+        only("O", 200, given="activity", method="post"),
+    ],
+    "support:activity_publish": [
+        only("O", 200, given="activity"),
+        only("O", 302, given="activity", method="post"),
+    ],
+    "support:activity_end": [
+        only("O", 200, given="activity"),
+        only("O", 302, given="activity", method="post"),
+    ],
+    "support:activity_delete": [
+        only("O", 200, given="activity"),
+        only("O", 302, given="activity", method="post"),
+    ],
     # The editors' desk: for editors alone, others are told of nothing.
     **DESK_OF_EDITORS,
     # Figures: the nation, and a prefecture's own.
     "reporting:completions": [only("PG", 200, others=403)],
     "reporting:completions_export": [only("PG", 200, others=403)],
+    "reporting:effect": [only("PG", 200, others=403, given="course_asking_figures")],
+    "reporting:effect_export": [only("PG", 200, others=403, given="course_asking_figures")],
 }

@@ -18,6 +18,7 @@ from core.models import Job
 from courses.editing.drafts import start_draft
 from courses.models import ChapterFigure, LessonText, QuizSource
 from quizzes.models import Attempt
+from support.enums.activities import ActivityState
 from tests.factories.accounts import (
     LearnerFactory,
     MembershipFactory,
@@ -26,7 +27,7 @@ from tests.factories.accounts import (
     PrefectureFactory,
 )
 from tests.factories.certificates import issued
-from tests.factories.courses import published_edition, survey
+from tests.factories.courses import HandoutFactory, published_edition, survey
 from tests.factories.learning import (
     CompletionFactory,
     EnrolmentFactory,
@@ -34,6 +35,7 @@ from tests.factories.learning import (
     do_lesson,
     lessons_of,
 )
+from tests.factories.support import ActivityFactory
 from tests.factories.trainings import RegistrationFactory, TrainingFactory
 from trainings.models import RosterImport
 from trainings.services.surveys import start_survey
@@ -108,9 +110,23 @@ class World:
         return {**self.lesson, "lesson": "lesson-2"}
 
     @property
+    def guide_course(self):
+        return {"course": HandoutFactory(kind="guide").edition.course.slug}
+
+    @property
+    def handout(self):
+        file = HandoutFactory()
+        course = file.edition.course.slug
+        return {"course": course, "kind": file.kind, "language": "ja", "extension": "pdf"}
+
+    @property
     def course_asking(self):
         survey()
         return self.course
+
+    @property
+    def course_asking_figures(self):
+        return {"track": survey().track_id}
 
     @property
     def reflection(self):
@@ -246,6 +262,29 @@ class World:
     @property
     def session(self):
         return {"pk": self._training.pk, "session_pk": self._training.sessions.get().pk}
+
+    # Local activities --------------------------------------------------------------------------
+
+    @property
+    def activity_year(self):
+        return {"year": 2027}
+
+    @cached_property
+    def _activity(self):
+        return ActivityFactory(organization=self.organization, listed_from_on=timezone.localdate())
+
+    @property
+    def activity(self):
+        return {"pk": self._activity.pk}
+
+    @property
+    def public_activity(self):
+        return {"public_id": self._activity.public_id}
+
+    @cached_property
+    def public_activity_draft(self):
+        draft = ActivityFactory(organization=self.organization, state=ActivityState.DRAFT)
+        return {"public_id": draft.public_id}
 
     # The editors' desk ----------------------------------------------------------------------------
 
