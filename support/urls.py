@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from support.views import activities, desk_activities
+from support.views import activities, desk_activities, finder, windows
 
 app_name = "support"
 
@@ -27,7 +27,17 @@ desk_activity_patterns = [
     path("<int:pk>/delete/", desk_activities.activity_delete, name="activity_delete"),
 ]
 
+window_patterns = [
+    path("", finder.finder, name="finder"),
+    path("under18/", finder.finder, {"under18": True}, name="finder_under18"),
+    path("paper/", finder.finder_paper, name="finder_paper"),
+    path("all/", windows.window_list, name="window_list"),
+    path("all/<str:prefecture>/", windows.window_list, name="window_list"),
+    path("<slug:key>/", windows.window_detail, name="window_detail"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("windows/", include(window_patterns)),
     path("activities/", include(activity_patterns)),
     path("desk/activities/", include(desk_activity_patterns)),
 ]

@@ -63,6 +63,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
             link(_("登録する"), "account_signup", is_strong=True),
         ]
     help_link = link(_("ヘルプ"), "portal:help")
+    windows_link = link(_("相談窓口"), "support:finder")
     verify_link = link(_("修了証の確認"), "certificates:verify_form")
     return {
         "navigation": Navigation(
@@ -71,11 +72,13 @@ def navigation(request: HttpRequest) -> dict[str, object]:
             links=[
                 link(_("講座"), "learning:course_list"),
                 link(_("研修をさがす"), "trainings:public_list"),
+                windows_link,
                 verify_link,
                 help_link,
             ],
             account_links=account_links,
             footer_links=[
+                windows_link,
                 help_link,
                 link(_("地域の活動をさがす"), "support:activity_list"),
                 verify_link,

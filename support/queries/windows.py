@@ -12,19 +12,24 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from accounts.models import Prefecture
 from core.enums import TextState
 from support.enums import Audience, Channel, SpokenLanguage, Theme
 from support.models import Window, WindowText
-from support.windows.answers import Findings, find, opening_by
+from support.windows.answers import find, fits, opening_by
+from support.windows.hours import Kind
 from support.windows.words import hours_words, opening_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
+    from django.db.models import QuerySet
+
     from support.querysets.windows import WindowQuerySet
-    from support.windows.answers import Answers
+    from support.windows.answers import Answers, Findings
     from support.windows.hours import Interval
     from support.windows.opening import Opening
 
@@ -93,12 +98,40 @@ def windows_for(
     return cards
 
 
-def findings(answers: Answers, now: datetime) -> tuple[Findings, list[WindowCard]]:
+def windows_left(answers: Answers, now: datetime) -> list[Window]:
+    """The current windows that the answers so far leave, of the whole country."""
+    windows = Window.objects.current(timezone.localdate(now))
+    return [window for window in windows if fits(window, answers)]
+
+
+def findings(
+    answers: Answers, now: datetime, *, easy: bool | None = None
+) -> tuple[Findings, list[WindowCard]]:
     """What the finder's answers lead to, and their cards in the same order."""
-    windows = shown(Window.objects.current(timezone.localdate(now)).reaching(answers.prefecture))
-    found = find(windows, answers, now)
+    windows = Window.objects.current(timezone.localdate(now)).reaching(answers.prefecture)
+    found = find(shown(windows), answers, now)
     channel = None if found.widened else answers.how
-    return found, [window_card(each.window, now, channel=channel) for each in found.found]
+    cards = [window_card(each.window, now, channel=channel, easy=easy) for each in found.found]
+    return found, cards
+
+
+def directory(prefecture: str, now: datetime) -> list[tuple[str, list[WindowCard]]]:
+    """The national windows, or those of a prefecture, under each of their themes; then the rest."""
+    windows = Window.objects.current(timezone.localdate(now))
+    chosen = windows.filter(prefecture=prefecture) if prefecture else windows.national()
+    found = list(shown(chosen))
+    cards = {window.pk: window_card(window, now) for window in found}
+    groups = [
+        (str(theme.label), [cards[each.pk] for each in found if theme.value in each.themes])
+        for theme in Theme
+    ]
+    groups.append((_("そのほか"), [cards[each.pk] for each in found if not each.themes]))
+    return [(label, held) for label, held in groups if held]
+
+
+def prefectures_with_windows(today: date) -> QuerySet[Prefecture]:
+    held = Window.objects.current(today).exclude(prefecture=None).values("prefecture")
+    return Prefecture.objects.filter(pk__in=held)
 
 
 def shown(windows: WindowQuerySet) -> WindowQuerySet:
@@ -129,7 +162,7 @@ def window_card(
         phone=window.phone,
         phone_link=phone_link(window.phone) if state in {"", "now"} else "",
         url=window.url,
-        hours=hours_words(window.opening_hours, easy=easy) if window.is_permanent else "",
+        hours=_hours(window, easy=easy),
         hours_note=words.hours_note,
         hours_channels=_labels(Channel, window.hours_channels),
         audiences=_labels(Audience, [each for each in window.audiences if each != Audience.ALL]),
@@ -169,6 +202,14 @@ def _labels(
     codes: type[Audience | Theme | Channel | SpokenLanguage], held: Sequence[str]
 ) -> tuple[str, ...]:
     return tuple(str(codes(code).label) for code in held)
+
+
+def _hours(window: Window, *, easy: bool) -> str:
+    """Nothing for what runs in set periods, nor where a note says why the hours aren't known."""
+    hours = window.opening_hours
+    if not window.is_permanent or (hours.kind is Kind.UNKNOWN and window.hours_note):
+        return ""
+    return hours_words(hours, easy=easy)
 
 
 def _period(window: Window, now: datetime) -> tuple[str, Interval | None]:

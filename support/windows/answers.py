@@ -68,17 +68,22 @@ def opening_by(window: Window, channel: str | None, now: datetime) -> Opening:
 def find(windows: Iterable[Window], answers: Answers, now: datetime) -> Findings:
     """`windows`: the current ones that reach the place."""
     fitting = [window for window in windows if _is_for(window, answers.who)]
-    chosen = [
-        window
-        for window in fitting
-        if _takes(window, answers.about) and _answers_by(window, answers.how)
-    ]
+    chosen = [window for window in fitting if fits(window, answers)]
     widened = not chosen
     found = [
         Found(window, opening_by(window, None if widened else answers.how, now))
         for window in chosen or fitting
     ]
     return Findings(tuple(sorted(found, key=lambda each: _rank(each, answers))), widened)
+
+
+def fits(window: Window, answers: Answers) -> bool:
+    """By the answers given so far; the place is asked of the database."""
+    return (
+        _is_for(window, answers.who)
+        and _takes(window, answers.about)
+        and _answers_by(window, answers.how)
+    )
 
 
 def offered(windows: Sequence[Window], step: str) -> tuple[str, ...]:
@@ -115,7 +120,7 @@ def _rank(found: Found, answers: Answers) -> tuple[object, ...]:
         opening.opens.timestamp() if opening.opens else 0,
         # A page answers at any hour, but a person is what was looked for.
         window.channels == [Channel.WEB],
-        answers.who not in window.audiences,
+        (Audience.ALL if answers.who in {None, ANY} else answers.who) not in window.audiences,
         answers.about not in window.themes,
         window.prefecture_id is None,
         window.position,

@@ -126,9 +126,9 @@ def date_words(day: date, *, with_year: bool = False) -> str:
 
 
 def opening_words(opening: Opening, now: datetime, *, easy: bool = False) -> str:
-    """今日21:00まで, 明日16:00から, or what is known instead."""
+    """今日21:00まで, 明日16:00から, or what is known instead; "" when nothing is."""
     if opening.state is OpenState.UNKNOWN:
-        return _("{受付|うけつけ}の{時間|じかん}は、{公式|こうしき}ページで{確|たし}かめてください")
+        return ""
     if opening.is_open:
         if opening.until is None:
             return _("24{時間|じかん}いつでも")

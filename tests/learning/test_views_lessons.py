@@ -257,8 +257,8 @@ def test_lesson_lists_windows_and_activities_in_the_authors_order(client, enrolm
         ]
     )
     page = text(client.get(FIRST))
-    assert re.findall("窓口\\w+?(?=<)", page) == ["窓口two", "窓口one"]
-    assert re.findall("活動\\w+?(?=<)", page) == ["活動three"]
+    assert re.findall("窓口(?:one|two|three)(?=<)", page) == ["窓口two", "窓口one"]
+    assert re.findall("活動(?:one|two|three)(?=<)", page) == ["活動three"]
     assert 'href="tel:0120000000"' in page
     assert "<p>問い</p>" in page
 

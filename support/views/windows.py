@@ -1,0 +1,58 @@
+"""Windows one may link to: the directory and each window's own page. No answers stand in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.models import Prefecture
+from support.models import Window
+from support.queries.windows import directory, prefectures_with_windows, shown, window_card
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@require_safe
+def window_list(request: HttpRequest, prefecture: str = "") -> HttpResponse:
+    """All windows by theme: the national ones, or those of a prefecture and its municipalities."""
+    now = timezone.now()
+    place = get_object_or_404(Prefecture, pk=prefecture) if prefecture else None
+    groups = directory(prefecture, now)
+    prefectures = prefectures_with_windows(timezone.localdate(now))
+    if place is not None and not groups:
+        raise Http404
+    return render(
+        request,
+        "support/window_list.html",
+        {
+            "place": place,
+            "groups": groups,
+            "prefectures": prefectures,
+            "exit_url": settings.QUICK_EXIT_URL,
+        },
+    )
+
+
+@require_safe
+def window_detail(request: HttpRequest, key: str) -> HttpResponse:
+    now = timezone.now()
+    today = timezone.localdate(now)
+    window = get_object_or_404(
+        shown(Window.objects.visible_to(request.user, today)).select_related("organization"),
+        key=key,
+    )
+    return render(
+        request,
+        "support/window_detail.html",
+        {
+            "window": window_card(window, now),
+            "is_hidden": window.expires_on < today,
+            "exit_url": settings.QUICK_EXIT_URL,
+        },
+    )

@@ -1,0 +1,44 @@
+"""The finder's result on paper: A4, PDF/UA. It says when it was made, and names no answers."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from core.fonts import GOTHIC
+from core.paper import Paper, family_css
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from support.queries.windows import WindowCard
+
+STYLES = Path(__file__).resolve().parent.parent / "paper" / "windows.css"
+
+
+@cache
+def _paper() -> Paper:
+    return Paper(css=family_css(*GOTHIC), stylesheets=(STYLES,))
+
+
+def draw(groups: Mapping[str, Sequence[WindowCard]], *, now: datetime, easy: bool) -> bytes:
+    """`groups` as the result page has them."""
+    language = get_language() or "ja"
+    html = render_to_string(
+        "support/paper/windows.html",
+        {
+            "groups": groups,
+            "now": now,
+            "easy": easy,
+            "language": "ja" if language.startswith("ja") else language,
+            "finder_url": settings.SITE_URL + reverse("support:finder"),
+        },
+    )
+    return _paper().draw(html)
