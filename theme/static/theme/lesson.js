@@ -28,12 +28,16 @@
     again.append(button);
     talk.append(again);
 
+    // Moving an element takes the focus from it: only where the order changes.
+    const inOrder = (wanted) => {
+      if (wanted.some((step, index) => list.children[index] !== step)) list.append(...wanted);
+    };
     const show = () => {
       const later = steps.filter((step) => !path.includes(step));
       for (const step of later) {
         for (const option of step.querySelectorAll("details[open]")) option.open = false;
       }
-      list.append(...path, ...later);
+      inOrder([...path, ...later]);
       for (const step of steps) step.classList.toggle("is-later", later.includes(step));
       again.hidden = path.length === 1 && !path[0].querySelector("details[open]");
       document.dispatchEvent(moved);
@@ -73,13 +77,13 @@
     button.addEventListener("click", () => {
       path = [steps[0]];
       close(steps[0]);
-      list.append(...steps);
+      inOrder(steps);
       show();
       goTo(steps[0]);
     });
 
     // Paper shows every step, in the author's order.
-    window.addEventListener("beforeprint", () => list.append(...steps));
+    window.addEventListener("beforeprint", () => inOrder(steps));
     window.addEventListener("afterprint", show);
 
     talk.classList.add("is-played");
