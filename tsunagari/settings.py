@@ -96,8 +96,12 @@ TEMPLATES = [
         },
     }
 ]
-# Where a job's progress is shown; the layers that start jobs don't know the portal.
-ABSOLUTE_URL_OVERRIDES = {"core.job": lambda job: reverse("portal:job_detail", args=[job.pk])}
+# Where a job's progress is shown, and a draft lesson as learners will see it: the layers that start
+# jobs or hold drafts don't know those pages.
+ABSOLUTE_URL_OVERRIDES = {
+    "core.job": lambda job: reverse("portal:job_detail", args=[job.pk]),
+    "courses.lesson": lambda lesson: reverse("learning:lesson_preview", args=[lesson.pk]),
+}
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "dads"
 CRISPY_TEMPLATE_PACK = "dads"
@@ -278,6 +282,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "certificates.issue_missing",
         "schedule": 300,
     },
+    # Not at publishing: the first minutes of a fresh site belong to its visitors.
+    "build-missing-handouts": {"task": "courses.build_missing_handouts", "schedule": 300},
     "fail-lost-jobs": {"task": "core.fail_lost_jobs", "schedule": 600},
     "remove-old-job-files": {"task": "core.remove_old_job_files", "schedule": 3600},
     "remove-old-import-files": {"task": "trainings.remove_old_import_files", "schedule": 3600},

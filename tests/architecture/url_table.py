@@ -64,6 +64,42 @@ ACCOUNT = {
     "account_confirm_login_code": [everybody(302)],
 }
 
+
+def editors(answer, *, post, given):
+    """What an editor gets on opening the page and on sending its form empty."""
+    return [
+        only("D", answer, given=given),
+        only("D", post, given=given, method="post"),
+    ]
+
+
+DESK_OF_EDITORS = {
+    "courses:edition_list": [only("D", 200)],
+    "courses:edition_detail": [only("D", 200, given="draft")],
+    "courses:draft_start": editors(302, post=302, given="published"),
+    "courses:comparison": [only("D", 200, given="draft")],
+    "courses:preview_chart": [only("D", 200, given="preview_chart")],
+    "courses:edition_publish": editors(200, post=200, given="draft"),
+    "courses:edition_discard": editors(200, post=302, given="draft"),
+    "courses:course_text": editors(200, post=200, given="draft_text"),
+    "courses:chapter_create": editors(200, post=200, given="draft"),
+    "courses:chapter_text": editors(200, post=200, given="draft_chapter_text"),
+    "courses:chapter_move": editors(302, post=302, given="draft_chapter"),
+    "courses:chapter_rename": editors(200, post=200, given="draft_chapter"),
+    "courses:chapter_remove": editors(200, post=200, given="draft_chapter"),
+    "courses:lesson_create": editors(200, post=200, given="draft_chapter"),
+    "courses:lesson_text": editors(200, post=200, given="draft_lesson_text"),
+    "courses:lesson_move": editors(302, post=302, given="draft_lesson"),
+    "courses:lesson_rename": editors(200, post=200, given="draft_lesson"),
+    "courses:lesson_remove": editors(200, post=200, given="draft_lesson"),
+    "courses:quiz_create": editors(200, post=200, given="draft_chapter"),
+    "courses:quiz_text": editors(200, post=200, given="draft_quiz_text"),
+    "courses:quiz_remove": editors(200, post=200, given="draft_quiz"),
+    "courses:figure_list": editors(200, post=200, given="draft_chapter"),
+    "courses:figure_remove": editors(200, post=302, given="draft_figure"),
+    "learning:lesson_preview": [only("D", 200, given="draft_preview")],
+}
+
 ROWS = {
     **ACCOUNT,
     "healthz": [everybody(200)],
@@ -81,6 +117,9 @@ ROWS = {
     "content:media": [everybody(200, given="picture")],
     "learning:course_list": [everybody(200)],
     "learning:course_detail": [everybody(200, given="course")],
+    "learning:guide": [everybody(200, given="guide_course")],
+    "learning:guide_pdf": [everybody(302, given="guide_course")],
+    "learning:handout": [everybody(200, given="handout")],
     "learning:course_start": [everybody(302, given="course", method="post")],
     "learning:lesson_detail": [only("L", 200, others=302, nobody=302, given="lesson")],
     "learning:lesson_done": [everybody(302, given="lesson", method="post")],
@@ -278,6 +317,8 @@ ROWS = {
         only("O", 200, given="activity"),
         only("O", 302, given="activity", method="post"),
     ],
+    # The editors' desk: for editors alone, others are told of nothing.
+    **DESK_OF_EDITORS,
     # Figures: the nation, and a prefecture's own.
     "reporting:completions": [only("PG", 200, others=403)],
     "reporting:completions_export": [only("PG", 200, others=403)],

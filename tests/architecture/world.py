@@ -3,7 +3,7 @@
 from datetime import timedelta
 from functools import cached_property
 
-from django.core.cache import caches
+from django.core.cache import cache, caches
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
@@ -15,7 +15,8 @@ from content.models import MediaAsset
 from content.pictures import SVG_TYPE
 from core.enums import JobState
 from core.models import Job
-from courses.models import LessonText
+from courses.editing.drafts import start_draft
+from courses.models import ChapterFigure, LessonText, QuizSource
 from quizzes.models import Attempt
 from support.enums.activities import ActivityState
 from tests.factories.accounts import (
@@ -26,7 +27,7 @@ from tests.factories.accounts import (
     PrefectureFactory,
 )
 from tests.factories.certificates import issued
-from tests.factories.courses import published_edition, survey
+from tests.factories.courses import HandoutFactory, published_edition, survey
 from tests.factories.learning import (
     CompletionFactory,
     EnrolmentFactory,
@@ -107,6 +108,16 @@ class World:
     @property
     def quiz_lesson(self):
         return {**self.lesson, "lesson": "lesson-2"}
+
+    @property
+    def guide_course(self):
+        return {"course": HandoutFactory(kind="guide").edition.course.slug}
+
+    @property
+    def handout(self):
+        file = HandoutFactory()
+        course = file.edition.course.slug
+        return {"course": course, "kind": file.kind, "language": "ja", "extension": "pdf"}
 
     @property
     def course_asking(self):
@@ -286,3 +297,66 @@ class World:
     def public_activity_draft(self):
         draft = ActivityFactory(organization=self.organization, state=ActivityState.DRAFT)
         return {"public_id": draft.public_id}
+
+    # The editors' desk ----------------------------------------------------------------------------
+
+    @cached_property
+    def _draft(self):
+        draft = start_draft(edition=self.edition, actor=MembershipFactory().user)
+        QuizSource.objects.create(
+            chapter=draft.chapters.first(), stem="more", language="ja", source="title: 題\n"
+        )
+        return draft
+
+    @property
+    def published(self):
+        return {"edition": self.edition.pk}
+
+    @property
+    def preview_chart(self):
+        cache.set(f"courses:chart:{'0' * 64}", b"<svg/>")
+        return {"digest": "0" * 64}
+
+    @property
+    def draft(self):
+        return {"edition": self._draft.pk}
+
+    @property
+    def draft_text(self):
+        return {**self.draft, "language": "ja"}
+
+    @property
+    def draft_chapter(self):
+        return {**self.draft, "chapter": self._draft.chapters.first().pk}
+
+    @property
+    def draft_chapter_text(self):
+        return {**self.draft_chapter, "language": "ja"}
+
+    @property
+    def draft_lesson(self):
+        return {**self.draft, "lesson": self._draft.chapters.first().lessons.first().pk}
+
+    @property
+    def draft_lesson_text(self):
+        return {**self.draft_lesson, "language": "ja"}
+
+    @property
+    def draft_preview(self):
+        return {"pk": self.draft_lesson["lesson"]}
+
+    @property
+    def draft_quiz(self):
+        return {**self.draft_chapter, "stem": "more"}
+
+    @property
+    def draft_quiz_text(self):
+        return {**self.draft_quiz, "language": "ja"}
+
+    @cached_property
+    def draft_figure(self):
+        asset = MediaAsset.objects.get(pk=self.picture["digest"])
+        figure = ChapterFigure.objects.create(
+            chapter_id=self.draft_chapter["chapter"], name="figure.svg", asset=asset
+        )
+        return {**self.draft_chapter, "figure": figure.pk}
