@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from portal.demo.activities import make_activities
 from portal.demo.cast import make_cast
 from portal.demo.learners import make_learners
 from portal.demo.trainings import make_trainings
@@ -29,4 +30,5 @@ def seed_demo() -> tuple[str, list[Login]]:
     cast, logins = make_cast(password)
     make_learners(random, cast, now)
     make_trainings(random, cast, now)
+    make_activities(cast, now)
     return password, logins

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.enums import AgeBand
 from courses.models import CourseEdition
 from portal.demo.names import person
+from portal.demo.surveys import make_survey
 from trainings.enums import Reach, TrainingState
 from trainings.models import Attendance, Session, Training
 from trainings.services.closing import record_completions
@@ -102,6 +103,7 @@ def _make(random: Random, plan: Plan, officer: User, now: datetime) -> None:
     )
     if plan.state == TrainingState.CLOSED:
         record_completions(training=training, actor=officer, report=lambda _done, _total: None)
+        make_survey(training, plan.present, officer)
 
 
 def _session(plan: Plan, now: datetime) -> Session:

@@ -122,9 +122,9 @@ class ActivityForm(_ActivityForm):
         self._offer_organizations(user)
         self._offer_municipalities()
         if not self.instance.pk:
-            self.initial.setdefault("listed_from_on", timezone.localdate())
+            self.initial["listed_from_on"] = self.initial["listed_from_on"] or timezone.localdate()
             if self.owner:
-                self.initial.setdefault("organiser", self.owner.name)
+                self.initial["organiser"] = self.initial["organiser"] or self.owner.name
         elif "kinds" not in self.initial:
             self.initial["kinds"] = [mark.kind for mark in self.instance.kinds.all()]
         name_what_is_missing(self)
@@ -211,14 +211,15 @@ def _helper(form: ActivityForm) -> FormHelper:
     about = known("organization", "title", "kinds", "summary", "who_may_come", "cost")
     helper.layout = Layout(
         Fieldset(_("どんな活動か"), *about),
-        Fieldset(_("場所"), *known("municipality", "place", "address")),
+        Fieldset(_("どこで開くか"), *known("municipality", "place", "address")),
         Fieldset(_("主催と連絡先"), "organiser", "contact", "url"),
         Fieldset(_("掲載する期間"), Div("listed_from_on", "listed_until_on")),
-        Fieldset(_("いつ開くか"), "schedule"),
+        Fieldset("", "schedule"),
         Fieldset(
             _("くり返し開いている場合"),
             "regular_text",
-            Div("weekday", "regular_starts", "regular_ends", css_class="activity-when"),
+            "weekday",
+            Div("regular_starts", "regular_ends", css_class="activity-when"),
             css_class="activity-regular",
         ),
     )
