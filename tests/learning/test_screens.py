@@ -4,9 +4,10 @@ import re
 
 import pytest
 
+from courses.curriculum.kanji import known_kanji
 from courses.models import LessonText
 from tests.factories.courses import published_edition
-from tests.factories.learning import EnrolmentFactory
+from tests.factories.learning import EnrolmentFactory, do_all
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +70,31 @@ def test_english_text_is_not_offered_to_a_japanese_voice(show, client):
 
     assert "<h1>Lesson</h1>" in page
     assert "data-aloud" not in page
+
+
+# Children's courses ------------------------------------------------------------------------------
+
+
+def words(page):
+    main = page.partition("<main")[2].partition("</main>")[0]
+    main = re.sub(r'<section class="lesson-sources">.*?</section>', "", main, flags=re.DOTALL)
+    return re.sub(r"<[^>]+>", " ", main)
+
+
+@pytest.mark.parametrize("passed", [False, True])
+def test_around_a_childrens_lesson_stand_words_of_primary_school(client, passed):
+    edition = published_edition(course__slug="kids", course__track__slug="kids")
+    enrolment = EnrolmentFactory(edition=edition)
+    client.force_login(enrolment.learner.user)
+    if passed:
+        do_all(enrolment)
+    address = "/courses/kids/chapter-1/lesson-2/"
+
+    page = client.get(address).content.decode()
+    again = client.post(f"{address}quiz/", {}).content.decode()
+
+    assert "page-lesson--kids" in page
+    # 設問, 選択肢 and 確認 are the test course's own words.
+    known = known_kanji(4) | set("設選択肢確認")
+    for shown in (page, again):
+        assert [kanji for kanji in re.findall("[一-龠]", words(shown)) if kanji not in known] == []
