@@ -33,6 +33,7 @@ edition_patterns: list[URLPattern | URLResolver] = [
     path("publish/", editions.edition_publish, name="edition_publish"),
     path("discard/", editions.edition_discard, name="edition_discard"),
     path("text/<slug:language>/", texts.course_text, name="course_text"),
+    path("guide/<slug:language>/", texts.guide_text, name="guide_text"),
     path("chapters/new/", parts.chapter_create, name="chapter_create"),
     path("chapters/<int:chapter>/", include(chapter_patterns)),
     path("lessons/<int:lesson>/", include(lesson_patterns)),

@@ -12,12 +12,13 @@ from courses.models import (
     ChapterText,
     CourseEdition,
     EditionText,
+    GuideText,
     Lesson,
     LessonText,
     QuizSource,
 )
 
-Row = EditionText | ChapterText | LessonText | QuizSource
+Row = EditionText | GuideText | ChapterText | LessonText | QuizSource
 
 
 class Place(Protocol):
@@ -75,6 +76,40 @@ class CoursePlace:
 
     def translations(self) -> list[Row]:
         return list(self.edition.texts.exclude(language=SOURCE_LANGUAGE))
+
+
+@dataclass(frozen=True)
+class GuidePlace:
+    """The guide for whoever teaches the course."""
+
+    edition: CourseEdition
+    kind = "guide"
+    chapter_slug = slug = ""
+
+    @property
+    def pk(self) -> int:
+        return self.edition.pk
+
+    def path(self, language: str) -> str:
+        return exporting.guide_path(language)
+
+    def row(self, language: str) -> GuideText | None:
+        return self.edition.guides.filter(language=language).first()
+
+    def new_row(self, language: str) -> GuideText:
+        return GuideText(edition=self.edition, language=language)
+
+    def assign(self, row: Any, values: dict[str, Any]) -> None:
+        row.title = values["title"]
+
+    def save_owner(self, row: Any) -> None:
+        """Nothing of it stands beside the text."""
+
+    def exists(self) -> bool:
+        return True  # the edition is locked
+
+    def translations(self) -> list[Row]:
+        return list(self.edition.guides.exclude(language=SOURCE_LANGUAGE))
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from quizzes.drafts import draft_paper
 if TYPE_CHECKING:
     from content.rendering.pieces import Chart
     from core.sources import Problem
-    from courses.models import Chapter, Lesson
+    from courses.models import Chapter, CourseEdition, Lesson
     from quizzes.queries import Paper
 
 CHART_KEPT_FOR = 3600
@@ -46,15 +46,17 @@ class _Figures(dict[str, Picture]):
         return Picture(url="", width=1, height=1)
 
 
-def preview(source: str, *, chapter: Chapter | None, language: str) -> Preview:
-    """The blocks of a Markdown text with the pictures of its chapter."""
+def preview(
+    source: str, *, edition: CourseEdition, chapter: Chapter | None, language: str
+) -> Preview:
+    """The blocks of a Markdown text, with the pictures of its chapter or of all chapters."""
     text = parse(source, file="")
     if text.problems:
         return Preview(None, tuple(text.problems))
     figures = _Figures()
-    if chapter is not None:
-        for figure in ChapterFigure.objects.filter(chapter=chapter).select_related("asset"):
-            figures[figure.name] = picture_of(figure.asset)
+    found = ChapterFigure.objects.filter(chapter__edition=edition).select_related("asset")
+    for figure in found.filter(chapter=chapter) if chapter is not None else found:
+        figures[figure.name] = picture_of(figure.asset)
     pictures = Pictures(figures, partial(_draw, language))
     return Preview(tuple(render(text, language=language, pictures=pictures)), ())
 
@@ -69,7 +71,7 @@ def draft_lesson(lesson: Lesson, language: str) -> LessonContent | None:
     if text is None:
         raise LessonText.DoesNotExist(lesson.pk)
     chapter = lesson.chapter
-    found = preview(text.source, chapter=chapter, language=text.language)
+    found = preview(text.source, edition=chapter.edition, chapter=chapter, language=text.language)
     if found.blocks is None:
         return None
     slug = chapter.edition.course.slug

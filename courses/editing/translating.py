@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from courses.curriculum.sources import SOURCE_LANGUAGE
-from courses.editing.places import ChapterPlace, CoursePlace, LessonPlace
+from courses.editing.places import ChapterPlace, CoursePlace, GuidePlace, LessonPlace
 from courses.editing.texts import file_of, source_digest_of
-from courses.models import ChapterText, EditionText, LessonText, QuizSource, SourceText
+from courses.models import ChapterText, EditionText, GuideText, LessonText, QuizSource, SourceText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,6 +34,8 @@ def _in_every_edition(place: Place) -> Iterable[Row]:
     match place:
         case CoursePlace():
             return EditionText.objects.filter(edition__course=course, **japanese)
+        case GuidePlace():
+            return GuideText.objects.filter(edition__course=course, **japanese)
         case ChapterPlace():
             return ChapterText.objects.filter(
                 chapter__edition__course=course, chapter__slug=place.chapter_slug, **japanese

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from core.enums import TextState
 from courses.curriculum.sources import LANGUAGES, SOURCE_LANGUAGE
 from courses.editing.checking import edition_problems
-from courses.editing.places import ChapterPlace, CoursePlace, LessonPlace, QuizPlace
+from courses.editing.places import ChapterPlace, CoursePlace, GuidePlace, LessonPlace, QuizPlace
 from courses.models import (
     Chapter,
     ChapterFigure,
     ChapterText,
     EditionText,
+    GuideText,
     Lesson,
     LessonText,
     QuizSource,
@@ -78,11 +79,12 @@ class Tree:
     title: str
     label: str
     texts: list[TextNode]
+    guides: list[TextNode]
     chapters: list[ChapterNode]
     problems: list[Problem]
 
     def every_text(self) -> list[TextNode]:
-        found = list(self.texts)
+        found = [*self.texts, *self.guides]
         for chapter in self.chapters:
             found += chapter.texts
             for lesson in chapter.lessons:
@@ -104,15 +106,22 @@ class LanguageSummary:
 
 
 def tree(edition: CourseEdition) -> Tree:
-    """Seven queries and those of the check, however large the edition."""
+    """Eight queries and those of the check, however large the edition."""
     return _Builder(edition).build()
 
 
 def languages_of(built: Tree) -> list[LanguageSummary]:
     """What each translation has and lacks."""
     found: dict[str, Counter[Standing]] = {language: Counter() for language in LANGUAGES}
+    # What Japanese doesn't have (a guide, mostly) is not missing in another language.
+    japanese = {
+        id(text.place)
+        for text in built.every_text()
+        if text.language == SOURCE_LANGUAGE and text.standing is not Standing.MISSING
+    }
     for text in built.every_text():
-        found[text.language][text.standing] += 1
+        if id(text.place) in japanese:
+            found[text.language][text.standing] += 1
     return [
         LanguageSummary(
             language,
@@ -134,6 +143,7 @@ class _Builder:
     def build(self) -> Tree:
         words = {text.language: text for text in EditionText.objects.filter(edition=self.edition)}
         japanese = words.get(SOURCE_LANGUAGE)
+        guides = {text.language: text for text in GuideText.objects.filter(edition=self.edition)}
         chapters = [
             self._chapter(chapter) for chapter in Chapter.objects.filter(edition=self.edition)
         ]
@@ -151,6 +161,7 @@ class _Builder:
             title=japanese.title if japanese else "",
             label=japanese.label if japanese else "",
             texts=self._texts(place, words),
+            guides=self._texts(GuidePlace(self.edition), guides),
             chapters=chapters,
             problems=self.problems,
         )

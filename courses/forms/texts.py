@@ -97,6 +97,10 @@ class CourseTextForm(TextForm):
     )
 
 
+class GuideTextForm(TextForm):
+    title = forms.CharField(label=_("指導の手引きの題"), max_length=120)
+
+
 class ChapterTextForm(TextForm):
     title = forms.CharField(label=_("章の題"), max_length=120)
     goal = forms.CharField(

@@ -86,6 +86,7 @@ def edition_detail(request: HttpRequest, edition: int) -> HttpResponse:
             "tree": built,
             "chapters": [_chapter_row(node) for node in built.chapters],
             "texts": _linked(built.texts),
+            "guides": _linked(built.guides),
             "problems": linked_problems(built),
             "summaries": languages_of(built),
             "is_editable": can_edit_edition(request.user, own),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from courses.editing.places import ChapterPlace, CoursePlace, LessonPlace, QuizPlace
+from courses.editing.places import ChapterPlace, CoursePlace, GuidePlace, LessonPlace, QuizPlace
 
 if TYPE_CHECKING:
     from courses.editing.places import Place
@@ -17,6 +17,8 @@ def text_url(place: Place, language: str) -> str:
     match place:
         case CoursePlace():
             return reverse("courses:course_text", args=[edition, language])
+        case GuidePlace():
+            return reverse("courses:guide_text", args=[edition, language])
         case ChapterPlace():
             return reverse("courses:chapter_text", args=[edition, place.pk, language])
         case LessonPlace():

@@ -117,7 +117,8 @@ class TextPage:
             "row": self.row,
             "form": self.form,
             "citations": self.citations,
-            "japanese": file_of(japanese) if is_translation else "",
+            "japanese": japanese.source.strip("\n") if japanese is not None else "",
+            "japanese_facts": self._japanese_facts(),
             "japanese_changes": self._japanese_changes() if is_translation else None,
             "theirs": self.theirs,
             "conflict": self._conflict(),
@@ -142,7 +143,12 @@ class TextPage:
         if self.place.kind == "quiz":
             context["paper"] = self._paper()
         else:
-            shown = preview(self.source(), chapter=self._chapter(), language=self.language)
+            shown = preview(
+                self.source(),
+                edition=self.place.edition,
+                chapter=self._chapter(),
+                language=self.language,
+            )
             context["blocks"] = shown.blocks
         return context | {"preview_language": self.language}
 
@@ -184,6 +190,16 @@ class TextPage:
                 "is_here": code == self.language,
             }
             for code, name in settings.LANGUAGES
+        ]
+
+    def _japanese_facts(self) -> list[tuple[str, str]]:
+        """The Japanese of the fields above the text."""
+        japanese = self.place.row(SOURCE_LANGUAGE)
+        names = [name for name in ("title", "summary", "goal", "label") if name in self.form.fields]
+        return [
+            (str(self.form.fields[name].label), getattr(japanese, name))
+            for name in names
+            if japanese is not None
         ]
 
     def _japanese_changes(self) -> list[DiffLine] | None:

@@ -16,11 +16,12 @@ from accounts.permissions import is_editor
 from courses.curriculum.exporting import text_values
 from courses.curriculum.sources import SOURCE_LANGUAGE
 from courses.editing.errors import EditionFrozenError, PartGoneError, StaleTextError
-from courses.editing.places import ChapterPlace, CoursePlace, LessonPlace, QuizPlace
+from courses.editing.places import ChapterPlace, CoursePlace, GuidePlace, LessonPlace, QuizPlace
 from courses.editing.texts import save_text, source_digest_of, version_of
 from courses.forms.texts import (
     ChapterTextForm,
     CourseTextForm,
+    GuideTextForm,
     LessonTextForm,
     QuizTextForm,
     citation_formset,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
 _FORMS: dict[str, type[TextForm]] = {
     "course": CourseTextForm,
+    "guide": GuideTextForm,
     "chapter": ChapterTextForm,
     "lesson": LessonTextForm,
     "quiz": QuizTextForm,
@@ -51,6 +53,12 @@ _FORMS: dict[str, type[TextForm]] = {
 @never_cache
 def course_text(request: HttpRequest, edition: int, language: str) -> HttpResponse:
     return _text(request, lambda: CoursePlace(own_edition(request, edition)), language)
+
+
+@login_required
+@never_cache
+def guide_text(request: HttpRequest, edition: int, language: str) -> HttpResponse:
+    return _text(request, lambda: GuidePlace(own_edition(request, edition)), language)
 
 
 @login_required

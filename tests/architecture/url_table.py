@@ -82,6 +82,7 @@ DESK_OF_EDITORS = {
     "courses:edition_publish": editors(200, post=200, given="draft"),
     "courses:edition_discard": editors(200, post=302, given="draft"),
     "courses:course_text": editors(200, post=200, given="draft_text"),
+    "courses:guide_text": editors(200, post=200, given="draft_text"),
     "courses:chapter_create": editors(200, post=200, given="draft"),
     "courses:chapter_text": editors(200, post=200, given="draft_chapter_text"),
     "courses:chapter_move": editors(302, post=302, given="draft_chapter"),
