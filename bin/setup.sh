@@ -87,7 +87,7 @@ command_of_package() {
             postgresql) [ -n "$(postgresql_folder)" ] && continue ;;
             poppler-utils) name=pdftoppm ;;
             redis-server | chromium | wrk) name=$package ;;
-            libreoffice-calc) name=soffice ;;
+            libreoffice-calc | libreoffice-impress) name=soffice ;;
             *) continue ;;
         esac
         [ "$package" != postgresql ] && command -v "$name" >/dev/null && continue

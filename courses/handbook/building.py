@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("courses.handbook")
 
+
 def unbuilt() -> list[tuple[Wanted, str]]:
     """The files of published editions that are missing or stale, with what they are made from."""
     found = []

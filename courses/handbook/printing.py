@@ -24,17 +24,25 @@ if TYPE_CHECKING:
 
 _HEADING = re.compile(r"(</?h)([2-5])>")
 # The room of a picture, in mm. A figure of 640 units with letters of 23 gets letters of 12 pt.
-FIGURE_ROOM = (116.0, 92.0)
+FIGURE_ROOM = (112.0, 82.0)
+INNER_ROOM = (86.0, 56.0)  # within a box
 CHART_ROOM = (100.0, 78.0)
-SCENE_ROOM = (92.0, 72.0)
+SCENE_ROOM = (92.0, 66.0)
+_TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+SHORT_TABLE = 9  # rows that stay on one page
 
 
 @dataclass(frozen=True)
 class Printer:
-    """Writes texts whose figures are these. `shift`: by how much their headings go down."""
+    """Writes texts whose figures are these. `shift`: by how much their headings go down.
+
+    `quiz_anchor`: where the chapter's quiz stands; `room`: what a figure may take, in mm.
+    """
 
     figures: Figures
     shift: int = 0
+    quiz_anchor: str = ""
+    room: tuple[float, float] = FIGURE_ROOM
 
     def html(self, shown: Sequence[pieces.Piece]) -> SafeString:
         """The pieces as HTML of our own templates and the parser, which escapes what it writes."""
@@ -44,6 +52,7 @@ class Printer:
 
     def prose(self, prose: pieces.Prose) -> str:
         html = str(MARKDOWN.renderer.render(list(prose.tokens), MARKDOWN.options, {}))
+        html = _TABLE.sub(_short, html)
         html = _HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) + self.shift}>", html)
         return resolve_lesson_links(html, lambda *slugs: f"#{lesson_anchor(*slugs)}")
 
@@ -51,7 +60,7 @@ class Printer:
         return self._fill(
             "figure",
             figure=figure,
-            picture=drawing_of(self.figures[figure.name]).url(FIGURE_ROOM),
+            picture=drawing_of(self.figures[figure.name]).url(self.room),
             caption=inline(figure.caption),
             source=inline(figure.source),
         )
@@ -81,7 +90,7 @@ class Printer:
             kind=callout.kind,
             kind_name="" if plain in {"", name} else name,
             title=inline(callout.title) or name,
-            body=self.html(callout.pieces),
+            body=self._inner.html(callout.pieces),
         )
 
     # What a reader does something with ----------------------------------------------------------
@@ -114,7 +123,7 @@ class Printer:
             steps=[
                 {
                     "number": numbers[step.slug],
-                    "body": self.html(step.pieces),
+                    "body": self._inner.html(step.pieces),
                     "options": self._options(step.options, numbers),
                 }
                 for step in conversation.steps
@@ -127,7 +136,7 @@ class Printer:
         return [
             {
                 "words": inline(option.words),
-                "body": self.html(option.pieces),
+                "body": self._inner.html(option.pieces),
                 "target": numbers.get(option.to),
                 "is_end": bool(option.to) and option.to not in numbers,
             }
@@ -142,9 +151,17 @@ class Printer:
     def activities(self, activities: pieces.Activities) -> str:
         return self._fill("activities", activities=activities_on_paper(activities))
 
+    def quiz(self, quiz: pieces.Quiz) -> str:
+        """The way to the quiz at the end of its chapter."""
+        return self._fill("quiz", anchor=self.quiz_anchor) if self.quiz_anchor else ""
+
     def nothing(self, _piece: pieces.Piece) -> str:
-        """A quiz stands at the end of its chapter; screens follow each other without a mark."""
+        """Screens follow each other without a mark."""
         return ""
+
+    @property
+    def _inner(self) -> Printer:
+        return replace(self, room=INNER_ROOM)
 
     def _fill(self, name: str, **context: Any) -> str:
         return render_to_string(f"courses/handbook/_{name}.html", context)
@@ -164,9 +181,15 @@ _WRITERS: dict[type, Callable[[Printer, Any], str]] = {
     pieces.Conversation: Printer.conversation,
     pieces.Windows: Printer.windows,
     pieces.Activities: Printer.activities,
-    pieces.Quiz: Printer.nothing,
+    pieces.Quiz: Printer.quiz,
     pieces.ScreenBreak: Printer.nothing,
 }
+
+
+def _short(table: re.Match[str]) -> str:
+    """A table of few rows under a class of its own."""
+    is_short = table[0].count("<tr>") <= SHORT_TABLE
+    return table[0].replace("<table>", '<table class="short">', 1) if is_short else table[0]
 
 
 def inline(words: str) -> SafeString:

@@ -76,7 +76,8 @@ def style(language: str) -> str:
 
 
 def _chapter(part: ChapterPart, language: str) -> ChapterPage:
-    printer = Printer(part.figures)
+    anchor = f"quiz--{part.outline.slug}" if part.quizzes else ""
+    printer = Printer(part.figures, quiz_anchor=anchor)
     return ChapterPage(
         part=part,
         label=chapter_label(part),

@@ -1,0 +1,145 @@
+"""Which files there should be, and that they are made once, anew when stale, and one by one."""
+
+import io
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+
+from courses import tasks
+from courses.enums import HandoutKind
+from courses.handbook import building
+from courses.handbook.building import build, unbuilt
+from courses.handbook.wanted import wanted
+from courses.models import CourseEdition, Handout
+from courses.services import load_curriculum
+from support.models import Window
+
+pytestmark = pytest.mark.django_db
+
+GUIDE = "---\ntitle: 手引き\n---\n\n## ながれ\n"
+
+
+@pytest.fixture
+def edition(folder):
+    load_curriculum(folder.root, publish=True)
+    return CourseEdition.objects.get()
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """Files made of a few letters: what they look like is for other tests."""
+    made = []
+
+    def render(each):
+        made.append((each.language, str(each.kind)))
+        return f"{each.language} {each.kind} {len(made)}".encode()
+
+    monkeypatch.setattr(building, "_render", render)
+    return made
+
+
+def missing():
+    return [(each.language, str(each.kind)) for each, _source in unbuilt()]
+
+
+def test_edition_has_files_in_its_languages_and_a_guide_where_there_is_one(folder, edition):
+    assert missing() == [
+        ("ja", "textbook"),
+        ("ja", "slides"),
+        ("en", "textbook"),
+        ("en", "slides"),
+    ]
+    folder.replace("supporter/course.yaml", "number: 1", "number: 2")
+    folder.write("supporter/guide.ja.md", GUIDE)
+    load_curriculum(folder.root, publish=True)
+    new = CourseEdition.objects.get(number=2)
+    kinds = [(each.language, each.kind) for each in wanted(new)]
+    assert kinds[-1] == ("ja", HandoutKind.GUIDE)
+    assert {each.edition.pk for each, _source in unbuilt()} == {new.pk}
+
+
+def test_task_makes_what_is_missing_and_nothing_twice(edition, drawn):
+    tasks.build_missing_handouts()
+    assert len(drawn) == 4
+    tasks.build_missing_handouts()
+    assert len(drawn) == 4
+    row = Handout.objects.get(language="ja", kind="textbook")
+    assert row.file.name == f"handbook/{row.digest}.pdf"
+    with row.file.open() as file:
+        assert file.read() == b"ja textbook 1"
+
+
+def test_translation_makes_its_own_files_stale_alone(folder, edition, drawn):
+    tasks.build_missing_handouts()
+    folder.replace("supporter/01-intro/01-what.en.md", "Text.", "Words.")
+    load_curriculum(folder.root)
+    assert missing() == [("en", "textbook"), ("en", "slides")]
+
+
+def test_window_makes_the_files_stale_and_the_guide_not(folder, drawn):
+    folder.write("supporter/guide.ja.md", GUIDE)
+    load_curriculum(folder.root, publish=True)
+    tasks.build_missing_handouts()
+    Window.objects.update(phone="0120-000-000")
+    assert ("ja", "guide") not in missing()
+    assert len(missing()) == 4
+
+
+def test_passing_time_makes_nothing_stale(edition, drawn):
+    with time_machine.travel("2026-11-21T10:00:00+09:00"):
+        tasks.build_missing_handouts()
+    with time_machine.travel("2026-11-22T03:00:00+09:00"):
+        assert missing() == []
+
+
+def test_file_gone_from_the_storage_is_made_again(edition, drawn):
+    tasks.build_missing_handouts()
+    default_storage.delete(Handout.objects.get(language="en", kind="slides").file.name)
+    assert missing() == [("en", "slides")]
+
+
+def test_stale_file_goes_when_the_new_one_is_there(
+    edition, drawn, django_capture_on_commit_callbacks
+):
+    (each, source), *_others = unbuilt()
+    old = build(each, source).file.name
+    with django_capture_on_commit_callbacks(execute=True):
+        new = build(each, "another").file.name
+    assert (default_storage.exists(old), default_storage.exists(new)) == (False, True)
+    assert Handout.objects.count() == 1
+
+
+def test_one_file_that_fails_does_not_keep_the_others_waiting(edition, monkeypatch):
+    def render(each):
+        if each.kind == "slides":
+            raise ValueError(each.kind)
+        return b"x"
+
+    monkeypatch.setattr(building, "_render", render)
+    tasks.build_missing_handouts()
+    assert missing() == [("ja", "slides"), ("en", "slides")]
+    assert cache.get(tasks._BUSY) is None
+
+
+def test_task_leaves_the_work_to_the_one_under_way(edition, drawn):
+    cache.set(tasks._BUSY, 1)
+    try:
+        tasks.build_missing_handouts()
+    finally:
+        cache.delete(tasks._BUSY)
+    assert drawn == []
+
+
+def test_command_makes_what_is_asked_for(edition, drawn):
+    out = io.StringIO()
+    call_command("build_handbooks", language="en", kind="textbook", stdout=out)
+    assert drawn == [("en", "textbook")]
+    assert out.getvalue() == "supporter en textbook：0 KB\n"
+    out = io.StringIO()
+    call_command("build_handbooks", language="en", kind="textbook", stdout=out)
+    assert out.getvalue() == "作るものはありません\n"
+    call_command("build_handbooks", course="supporter", again=True, stdout=io.StringIO())
+    assert len(drawn) == 5

@@ -1,0 +1,189 @@
+"""The lecturer's slides: opened again, and opened in LibreOffice."""
+
+import io
+import shutil
+import subprocess
+
+import pytest
+from pptx import Presentation
+from pptx.util import Emu
+from pypdf import PdfReader
+
+from courses.handbook.book import read_book
+from courses.handbook.slides import render_slides
+from courses.handbook.slides.fitting import ROOM_LINES, height, slides_of
+from courses.handbook.slides.words import Line, beginning, plain, spoken
+from courses.models import CourseEdition
+from courses.services import load_curriculum
+
+pytestmark = pytest.mark.django_db
+
+LONG = "{孤独|こどく}の話です。" * 60
+LESSON = f"""---
+title: "{{話|はな}}してみる"
+minutes: 3
+sources:
+  - {{title: 調査, publisher: 内閣府, year: 令和6年}}
+---
+
+さいしょの文は、ここまでがひとつの文です。つぎの文は、スライドには出さないことにしている長い文です。
+
+## ながい話
+
+{LONG}
+
+| 年 | こと |
+|---|---|
+| 令和6年 | はじまる |
+
+:::{{callout}} today
+ひとこと話す。
+:::
+"""
+
+
+@pytest.fixture
+def edition(folder):
+    folder.write("supporter/01-intro/03-talk.ja.md", LESSON)
+    load_curriculum(folder.root, publish=True)
+    return CourseEdition.objects.select_related("course").get()
+
+
+@pytest.fixture
+def file(edition):
+    return render_slides(read_book(edition, "ja"))
+
+
+def opened(data):
+    return Presentation(io.BytesIO(data))
+
+
+def texts(slide):
+    return [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+
+
+def notes(slide):
+    return slide.notes_slide.notes_text_frame.text if slide.has_notes_slide else ""
+
+
+def test_every_slide_has_a_title_of_its_own_and_none_has_an_empty_place(file):
+    slides = opened(file).slides
+    titles = [slide.shapes.title.text_frame.text for slide in slides]
+    assert "" not in titles
+    assert len(titles) == len(set(titles))
+    empty = [
+        shape.name
+        for slide in slides
+        for shape in slide.placeholders
+        if shape.has_text_frame and not shape.text_frame.text
+    ]
+    assert empty == []
+
+
+def test_slides_are_wide_and_everything_is_on_them(file):
+    deck = opened(file)
+    assert (deck.slide_width, deck.slide_height) == (12191695, 6858000)
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            assert shape.left >= 0
+            assert shape.top >= 0
+            assert Emu(shape.left + shape.width) <= deck.slide_width
+            assert Emu(shape.top + shape.height) <= deck.slide_height
+
+
+def test_slide_has_the_beginning_and_the_notes_have_all_with_readings(file):
+    slide = next(s for s in opened(file).slides if "さいしょの文" in " ".join(texts(s)))
+    assert slide.shapes.title.text_frame.text == "話してみる"
+    assert "さいしょの文は、ここまでがひとつの文です。" in texts(slide)
+    said = notes(slide)
+    assert said.splitlines()[0] == "レッスン「話（はな）してみる」：約3分"
+    assert "つぎの文は" in said
+
+
+def test_pictures_are_described(file):
+    described = [
+        shape._element.nvPicPr.cNvPr.get("descr")
+        for slide in opened(file).slides
+        for shape in slide.shapes
+        if shape.shape_type is not None and shape.shape_type.name == "PICTURE"
+    ]
+    assert described == ["四角"]
+
+
+def test_question_has_its_answer_in_the_notes(file):
+    slide = next(s for s in opened(file).slides if "問1" in s.shapes.title.text_frame.text)
+    assert texts(slide)[1] == "どんな人ですか。\nア．支える人\nイ．専門家"
+    assert notes(slide).splitlines() == [
+        "答え：ア",
+        "ア：そのとおりです。",
+        "イ：資格はいりません。",
+    ]
+
+
+def test_reference_chapter_is_not_lectured(file):
+    assert [s for s in opened(file).slides if "言葉" in s.shapes.title.text_frame.text] == []
+
+
+def test_japanese_font_is_named_for_east_asian_letters(file):
+    theme = opened(file).slide_master.part.part_related_by(
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships/theme"
+    )
+    assert theme.blob.decode().count('<a:ea typeface="BIZ UDPゴシック"/>') == 2
+
+
+def test_libreoffice_opens_as_many_pages_as_there_are_slides(file, tmp_path):
+    (tmp_path / "deck.pptx").write_bytes(file)
+    office = shutil.which("soffice")
+    subprocess.run(
+        [
+            office,
+            "--headless",
+            f"-env:UserInstallation=file://{tmp_path}/office",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(tmp_path),
+            str(tmp_path / "deck.pptx"),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
+    pages = PdfReader(tmp_path / "deck.pdf").pages
+    assert len(pages) == len(opened(file).slides)
+    assert "つながり" not in pages[1].extract_text()
+    assert "はじめに" in pages[1].extract_text()
+
+
+def test_long_text_goes_over_several_slides():
+    lines = [Line("あ" * 80) for _number in range(9)]
+    held = list(slides_of(lines))
+    assert sum(len(each) for each in held) == 9
+    assert max(sum(height(line) for line in each) for each in held) <= ROOM_LINES
+
+
+def test_list_is_not_parted_from_what_opens_it():
+    lines = [Line("あ" * 58), Line("あ" * 58), Line("次のとおりです。")]
+    lines += [Line("い" * 50, 1) for _number in range(3)]
+    for each in slides_of(lines):
+        assert each[-1].text != "次のとおりです。"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("ひとつ。ふたつ。", "ひとつ。ふたつ。"),
+        ("「はい。そうです。」と言った。" + "あ" * 60 + "。", "「はい。そうです。」と言った。"),
+        ("It is so. " + "a" * 100 + ".", "It is so."),
+        ("終わりのない文", "終わりのない文"),
+    ],
+)
+def test_beginning_of_a_paragraph(text, shown):
+    assert beginning(text) == shown
+
+
+def test_readings_in_words():
+    text = "{孤独|こどく}と{孤独|こどく}"
+    assert plain(text) == "孤独と孤独"
+    assert plain(text, set()) == "孤独（こどく）と孤独"
+    assert spoken(text) == "孤独（こどく）と孤独（こどく）"
