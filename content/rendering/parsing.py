@@ -31,6 +31,7 @@ _PICTURE = re.compile(
     r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z]+(?:-[a-z]+)?)?\.(?:svg|png|jpg|webp)"
 )
 _HIGHEST_HEADING = 2
+_LINE_END = re.compile(r"\r\n?|\n")  # as markdown-it counts lines
 
 # What may stand inside a directive's body.
 _PICTURES = frozenset({"figure", "chart", "scene"})
@@ -73,7 +74,7 @@ class _Reader:
         """The pieces of a text or of the body of the directive `inside`."""
         found: list[pieces.Piece] = []
         prose: list[Token] = []
-        lines = source.split("\n")
+        lines = _LINE_END.split(source)
         for token in MARKDOWN.parse(source):
             if token.type == "colon_fence" and token.level == 0:
                 if prose:

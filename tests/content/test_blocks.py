@@ -176,6 +176,15 @@ FRAGMENTS = st.sampled_from(
         "<!--",
         "-->",
         "]]>",
+        ":::::{choices} a\n:title: <b>\n",
+        ":::::{conversation} a\n",
+        "::::{step} b\n",
+        ":::{option} <img src=x onerror=alert(1)>\n:to: b\n",
+        ":::{scene} a.svg\n:alt: <script>\n- <b>：",
+        "\n:::\n",
+        "\n::::\n",
+        "\n:::::\n",
+        "\n\n---\n\n",
     ]
 )
 
