@@ -27,9 +27,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _ADDRESS = re.compile(r"https?://[^\s/]+(?:/\S*)?|mailto:[^\s@]+@[^\s@]+|tel:[0-9+*#%-]+")
-_PICTURE = re.compile(
-    r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z]+(?:-[a-z]+)?)?\.(?:svg|png|jpg|webp)"
-)
+_PICTURE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z]+(?:-[a-z]+)?)?\.(?:svg|png|jpg|webp)")
 _HIGHEST_HEADING = 2
 _LINE_END = re.compile(r"\r\n?|\n")  # as markdown-it counts lines
 
