@@ -13,6 +13,7 @@ from courses.queries import outline
 from learning.models import Completion, Reflection
 from learning.queries import course_progress, courses_under_way
 from trainings.enums import TrainingState
+from trainings.lecturers.queries import standing
 from trainings.models import Registration
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from certificates.models import Certificate
     from courses.queries import Outline
     from learning.queries import CourseProgress, CourseUnderWay
+    from trainings.lecturers.queries import Standing
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class MyPage:
     completions: list[CompletionCard]
     registrations: list[Registration]
     reflection_count: int
+    lecturing: Standing | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -56,17 +59,19 @@ def my_page(learner: Q | None, language: str) -> MyPage:
     """`learner` is `accounts.learners.learner_filter(request, "learner__")`."""
     if learner is None:
         return MyPage([], [], [], 0)
+    completions = completion_cards(
+        Completion.objects.filter(learner).order_by("-completed_at"), language
+    )
     return MyPage(
         courses=[
             _course(course, language)
             for course in courses_under_way(learner).values()
             if not course.is_completed
         ],
-        completions=completion_cards(
-            Completion.objects.filter(learner).order_by("-completed_at"), language
-        ),
+        completions=completions,
         registrations=_registrations(learner),
         reflection_count=Reflection.objects.of(learner).count(),
+        lecturing=standing(learner) if completions else None,
     )
 
 

@@ -1,7 +1,10 @@
-"""The public pages under /trainings/ and /q/, the officers' desk under /desk/trainings/."""
+"""The public pages under /trainings/ and /q/, a lecturer's own entry under /lecturers/me/, the
+officers' desk under /desk/trainings/ and /desk/lecturers/.
+"""
 
 from django.urls import include, path
 
+from trainings.lecturers import views as lecturers
 from trainings.views import (
     attendance,
     closing,
@@ -81,7 +84,14 @@ survey_patterns = [
     path("<slug:code>/<slug:moment>/thanks/", surveys.survey_thanks, name="survey_thanks"),
 ]
 
+lecturer_patterns = [
+    path("", lecturers.lecturer_entry, name="lecturer_entry"),
+    path("withdraw/", lecturers.lecturer_withdraw, name="lecturer_withdraw"),
+]
+
 urlpatterns = [
+    path("lecturers/me/", include(lecturer_patterns)),
+    path("desk/lecturers/", lecturers.lecturer_list, name="lecturer_list"),
     path("trainings/", include(public_patterns)),
     path("desk/trainings/", include(desk_patterns)),
     path("q/", include(survey_patterns)),

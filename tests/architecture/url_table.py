@@ -284,6 +284,16 @@ ROWS = {
         only("O", 200, given="survey_moment"),
         only("O", 302, given="survey_moment", method="post", data={"s-four.a": "3"}),
     ],
+    # The list of lecturers: one's own entry, and the list for those who hold trainings.
+    "trainings:lecturer_entry": [
+        only("L", 200, given="lecturer"),
+        only("L", 200, given="lecturer", method="post"),
+    ],
+    "trainings:lecturer_withdraw": [
+        only("L", 200, given="lecturer"),
+        only("L", 302, given="lecturer", method="post"),
+    ],
+    "trainings:lecturer_list": [only("OEP", 200, others=403)],
     # Local activities: found by everybody, looked after by the organization's officers.
     "support:activity_list": [everybody(200)],
     "support:example_list": [everybody(200)],

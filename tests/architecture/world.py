@@ -36,7 +36,7 @@ from tests.factories.learning import (
     lessons_of,
 )
 from tests.factories.support import ActivityFactory, WindowFactory
-from tests.factories.trainings import RegistrationFactory, TrainingFactory
+from tests.factories.trainings import LecturerFactory, RegistrationFactory, TrainingFactory
 from trainings.models import RosterImport
 from trainings.services.surveys import start_survey
 
@@ -274,6 +274,11 @@ class World:
     @property
     def session(self):
         return {"pk": self._training.pk, "session_pk": self._training.sessions.get().pk}
+
+    @cached_property
+    def lecturer(self):
+        LecturerFactory(learner=self.learner)
+        return {}
 
     # Local activities --------------------------------------------------------------------------
 

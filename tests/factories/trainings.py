@@ -5,9 +5,11 @@ from factory.django import DjangoModelFactory
 
 from accounts.names import search_key
 from courses.models import CourseEdition
-from tests.factories.courses import published_edition
+from tests.factories.courses import TrackFactory, published_edition
+from tests.factories.learning import CompletionFactory
 from trainings.enums import RegistrationSource, TrainingState
-from trainings.models import Attendance, Registration, Session, Training
+from trainings.lecturers.querysets import CHAPTER, TRACK
+from trainings.models import Attendance, Lecturer, LecturerArea, Registration, Session, Training
 
 # 令和8年11月21日（土）13:30 in Japan.
 STARTS_AT = datetime(2026, 11, 21, 4, 30, tzinfo=UTC)
@@ -88,3 +90,47 @@ class AttendanceFactory(DjangoModelFactory):
         RegistrationFactory, training=factory.SelfAttribute("..session.training")
     )
     marked_by = factory.SubFactory("tests.factories.accounts.UserFactory")
+
+
+def opening_completion(learner):
+    """The learner's completion of an advanced course with the chapter for lecturers."""
+    edition = published_edition(
+        chapters=1, with_quiz=False, course__track=TrackFactory(slug=TRACK, position=3)
+    )
+    edition.chapters.update(slug=CHAPTER)
+    return CompletionFactory(learner=learner, edition=edition)
+
+
+class LecturerFactory(DjangoModelFactory):
+    """A listed lecturer who comes to the whole of `prefecture`, with the completion for it."""
+
+    class Meta:
+        model = Lecturer
+        skip_postgeneration_save = True
+
+    class Params:
+        prefecture = factory.SubFactory("tests.factories.accounts.PrefectureFactory")
+
+    learner = factory.SubFactory("tests.factories.accounts.LearnerFactory")
+    name = "髙橋 花子"
+    contact = "hanako@example.jp"
+    introduction = "土曜日にうかがえます。"
+    consented_at = STARTS_AT
+    area = factory.RelatedFactory(
+        "tests.factories.trainings.LecturerAreaFactory",
+        factory_related_name="lecturer",
+        prefecture=factory.SelfAttribute("..prefecture"),
+    )
+
+    @factory.post_generation
+    def completion(self, create, wanted, **fields):
+        if create and wanted is not False:
+            opening_completion(self.learner)
+
+
+class LecturerAreaFactory(DjangoModelFactory):
+    class Meta:
+        model = LecturerArea
+
+    lecturer = factory.SubFactory(LecturerFactory, area=None)
+    prefecture = factory.SubFactory("tests.factories.accounts.PrefectureFactory")
