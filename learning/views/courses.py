@@ -9,8 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 
 from accounts.learners import ensure_learner, learner_filter
-from courses.enums import SurveyMoment
-from courses.enums import HandoutKind
+from courses.enums import HandoutKind, SurveyMoment
 from courses.handbook.queries import downloads
 from courses.models import Course, CourseEdition
 from courses.queries import outline, published_editions
