@@ -9,7 +9,8 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
-from core.paper_ruby import RUBY_CSS, know_ruby, paper_ruby, tag_ruby
+from core.paper_ruby import RUBY_CSS, know_ruby, paper_ruby
+from core.paper_tags import finish, keep_whole_links
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,15 +60,7 @@ class Paper:
             options = {"pdf_variant": "pdf/ua-1", "stylesheets": self.styles, "cache": images}
             html_document = HTML(string=paper_ruby(html), url_fetcher=self.fetcher)
             document = html_document.render(font_config=self.fonts, **options)
-            _keep_whole_links(document)
-            pdf: bytes = document.write_pdf(finisher=tag_ruby, **options)
+            keep_whole_links(document)
+            pdf: bytes = document.write_pdf(finisher=finish, **options)
             self.images = {url: image for url, image in images.items() if url.startswith("file:")}
         return pdf
-
-
-def _keep_whole_links(document: Any) -> None:
-    """WeasyPrint makes an annotation of every box in a link; PDF/UA wants each in a Link tag."""
-    for page in document.pages:
-        page.links[:] = [
-            link for link in page.links if (link[3].element_tag or "").split(":")[0] == "a"
-        ]

@@ -21,6 +21,7 @@ from django.utils.translation import override, to_locale
 
 import core.paper
 import core.paper_ruby
+import core.paper_tags
 from content.rendering import charts, pieces
 from courses.curriculum.exporting import stored_files
 from courses.curriculum.sources import is_translation
@@ -147,7 +148,10 @@ def _code() -> str:
     files = [
         *(path for path in here.rglob("*") if path.suffix in {".py", ".css"}),
         *templates.iterdir(),
-        *(Path(str(module.__file__)) for module in (core.paper, core.paper_ruby, charts)),
+        *(
+            Path(str(module.__file__))
+            for module in (core.paper, core.paper_ruby, core.paper_tags, charts)
+        ),
         core.paper_ruby.RUBY_CSS,
     ]
     return hashlib.sha256(b"\n".join(path.read_bytes() for path in sorted(files))).hexdigest()
