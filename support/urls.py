@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from support.views import activities, desk_activities, finder, windows
+from support.views import activities, desk_activities, desk_windows, finder, windows
 
 app_name = "support"
 
@@ -36,8 +36,17 @@ window_patterns = [
     path("<slug:key>/", windows.window_detail, name="window_detail"),
 ]
 
+desk_window_patterns = [
+    path("", desk_windows.window_list, name="desk_window_list"),
+    path("new/", desk_windows.window_create, name="window_create"),
+    path("<int:pk>/edit/", desk_windows.window_edit, name="window_edit"),
+    path("<int:pk>/check/", desk_windows.window_check, name="window_check"),
+    path("<int:pk>/remove/", desk_windows.window_remove, name="window_remove"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("windows/", include(window_patterns)),
+    path("desk/windows/", include(desk_window_patterns)),
     path("activities/", include(activity_patterns)),
     path("desk/activities/", include(desk_activity_patterns)),
 ]

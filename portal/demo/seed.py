@@ -13,6 +13,7 @@ from portal.demo.activities import make_activities
 from portal.demo.cast import make_cast
 from portal.demo.learners import make_learners
 from portal.demo.trainings import make_trainings
+from portal.demo.windows import make_windows
 
 if TYPE_CHECKING:
     from portal.demo.cast import Login
@@ -31,4 +32,5 @@ def seed_demo() -> tuple[str, list[Login]]:
     make_learners(random, cast, now)
     make_trainings(random, cast, now)
     make_activities(cast, now)
+    make_windows(cast, now)
     return password, logins

@@ -12,6 +12,7 @@ from accounts.models import Organization
 from accounts.permissions import is_editor, is_officer
 from portal.desk import certificates_of, sees_figures, works_at_desk
 from portal.views.jobs import recent_jobs
+from support.permissions.windows import can_keep_windows
 from trainings import queries
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         {
             "organizations": Organization.objects.visible_to(user),
             "plans": plans,
+            "keeps_windows": plans and can_keep_windows(user),
             "desk": found,
             "closed": [
                 {"training": training, "certificates_url": certificates_of(training)}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from accounts.enums import Role
 from accounts.models import Organization
+from accounts.permissions import held_roles
 from support.querysets.windows import KEEPERS
 
 if TYPE_CHECKING:
@@ -22,7 +24,9 @@ def keeping_organizations(user: User | AnonymousUser) -> OrganizationQuerySet:
 
 
 def can_keep_windows(user: User | AnonymousUser) -> bool:
-    return keeping_organizations(user).exists()
+    return any(
+        held.role == Role.OFFICER and held.organization_kind in KEEPERS for held in held_roles(user)
+    )
 
 
 def can_edit_window(user: User | AnonymousUser, window: Window) -> bool:

@@ -10,7 +10,12 @@ from accounts.models import Municipality, Prefecture
 from support.enums import Audience, Channel, SpokenLanguage, Theme
 from support.sources.hours import read_hours
 from support.sources.values import WEB_ADDRESS, read_day, read_moment
-from support.windows.checking import expiry_of, is_phone, mistakes
+from support.windows.checking import (
+    LOCAL_PREFIX,
+    expiry_of,
+    is_phone,
+    mistakes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +23,10 @@ if TYPE_CHECKING:
 
     from core.sources import Section
 
-LOCAL_PREFIX = "local-"
+
 NATIONAL = "national"
+# The first words of addresses under /windows/.
+RESERVED = ("all", "paper", "under18")
 _AREA = re.compile(r"[0-9]{2}(?:[0-9]{4})?", re.ASCII)
 _KEYS = (
     "key",
@@ -49,6 +56,10 @@ def read_window(section: Section) -> dict[str, Any]:
     section.refuse_others(_KEYS)
     before = len(section.problems)
     key = section.text("key", limit=60)
+    if key in RESERVED:
+        section.report(
+            _("キー「%(key)s」は、窓口のページのアドレスに使えません。") % {"key": key}, "key"
+        )
     if key.startswith(LOCAL_PREFIX):
         section.report(
             _("「%(prefix)s」で始まるキーは、自治体の窓口のものです。") % {"prefix": LOCAL_PREFIX},

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Prefecture
 from support.models import Window
+from support.permissions.windows import can_edit_window
 from support.queries.windows import directory, prefectures_with_windows, shown, window_card
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def window_detail(request: HttpRequest, key: str) -> HttpResponse:
         {
             "window": window_card(window, now),
             "is_hidden": window.expires_on < today,
+            "edit_pk": window.pk if can_edit_window(request.user, window) else None,
             "exit_url": settings.QUICK_EXIT_URL,
         },
     )

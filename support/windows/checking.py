@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 MONTHS_UNTIL_EXPIRY = 12
+LOCAL_PREFIX = "local-"  # of the keys of officers' windows
 
 _PHONE = re.compile(r"[#*]?[0-9]+(?:-[0-9]+)*", re.ASCII)
 

@@ -165,6 +165,23 @@ ROWS = {
     ],
     "support:window_list": [everybody(200), everybody(200, given="window_area")],
     "support:window_detail": [everybody(200, given="window")],
+    "support:desk_window_list": [only("OEP", 200, others=403)],
+    "support:window_create": [
+        only("OEP", 200, others=403),
+        only("OEP", 200, others=403, method="post"),
+    ],
+    "support:window_edit": [
+        only("O", 200, given="own_window"),
+        only("O", 200, given="own_window", method="post"),
+    ],
+    "support:window_check": [
+        only("O", 200, given="own_window"),
+        only("O", 302, given="own_window", method="post"),
+    ],
+    "support:window_remove": [
+        only("O", 200, given="own_window"),
+        only("O", 302, given="own_window", method="post"),
+    ],
     # The desk, and the long work one has started oneself.
     "portal:desk": [only("OEPGD", 200, others=403)],
     "portal:demo_mail": [everybody(404)],

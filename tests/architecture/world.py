@@ -247,6 +247,10 @@ class World:
         return {"key": self._window.key}
 
     @property
+    def own_window(self):
+        return {"pk": self._window.pk}
+
+    @property
     def window_area(self):
         return {"prefecture": self._window.prefecture_id}
 

@@ -1,0 +1,110 @@
+"""The officers' desk: the consultation windows of their own area, kept up to date."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.access import acting_user
+from support.forms.windows import WindowForm
+from support.models import Window
+from support.permissions.windows import can_keep_windows
+from support.queries.windows import shown, window_card
+from support.services import windows as services
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+PAGE = 20
+# From this many days before its expiry on, a window asks to be looked at.
+WARNING = timedelta(days=60)
+
+
+@login_required
+def window_list(request: HttpRequest) -> HttpResponse:
+    _let_in(request)
+    today = timezone.localdate()
+    # What is next to be hidden comes first.
+    found = shown(Window.objects.editable_by(request.user)).order_by("expires_on", "name", "pk")
+    return render(
+        request,
+        "support/desk_window_list.html",
+        {
+            "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
+            "today": today,
+            "soon": today + WARNING,
+        },
+    )
+
+
+@login_required
+def window_create(request: HttpRequest) -> HttpResponse:
+    _let_in(request)
+    return _form_page(request, Window())
+
+
+@login_required
+def window_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    return _form_page(request, _own_window(request, pk))
+
+
+@login_required
+def window_check(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET shows all that is to be looked at, POST says that it still holds."""
+    window = _own_window(request, pk)
+    if request.method != "POST":
+        card = window_card(window, timezone.now())
+        return render(request, "support/window_check.html", {"card": card, "pk": window.pk})
+    services.confirm_window(window=window, actor=acting_user(request))
+    messages.success(request, _("今日、確かめたことを記録しました。"))
+    return redirect("support:desk_window_list")
+
+
+@login_required
+def window_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    window = _own_window(request, pk)
+    if request.method != "POST":
+        return render(request, "support/window_remove.html", {"window": window})
+    services.remove_window(window=window, actor=acting_user(request))
+    messages.success(request, _("窓口を削除しました。"))
+    return redirect("support:desk_window_list")
+
+
+def _let_in(request: HttpRequest) -> None:
+    if not can_keep_windows(request.user):
+        raise PermissionDenied
+
+
+def _own_window(request: HttpRequest, pk: int) -> Window:
+    """The window if the user keeps it; 404 to everyone else."""
+    mine = shown(Window.objects.editable_by(request.user)).select_related(
+        "organization", "prefecture", "municipality"
+    )
+    window: Window = get_object_or_404(mine, pk=pk)
+    return window
+
+
+def _form_page(request: HttpRequest, window: Window) -> HttpResponse:
+    form = WindowForm(request.POST or None, instance=window, user=acting_user(request))
+    if request.method == "POST" and form.is_valid():
+        saved = services.save_window(window=form.save(), actor=acting_user(request))
+        messages.success(request, _("窓口を保存しました。"))
+        return redirect(saved)
+    return render(
+        request,
+        "support/window_form.html",
+        {
+            "window": window if window.pk else None,
+            "form": form,
+            "hours": form.hours_forms,
+            "title": _("窓口を編集する") if window.pk else _("窓口を加える"),
+        },
+    )

@@ -1,0 +1,402 @@
+"""The officers' desk of windows: their own area's, and what the form refuses."""
+
+from datetime import date, datetime
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accounts.enums import OrganizationKind, Role
+from core.models import AuditEntry
+from support.forms.hours import HoursForms
+from support.models import Window
+from support.permissions.windows import can_edit_window
+from support.windows.hours import TOKYO, from_data
+from tests.factories.accounts import MembershipFactory, OrganizationFactory, UserFactory
+from tests.factories.support import WindowFactory
+
+LIST = "/desk/windows/"
+NEW = "/desk/windows/new/"
+TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    with time_machine.travel(datetime(2026, 11, 21, 12, tzinfo=TOKYO), tick=False):
+        yield
+
+
+@pytest.fixture
+def officer(client, db):
+    found = MembershipFactory()
+    client.force_login(found.user)
+    return found
+
+
+@pytest.fixture
+def window(officer):
+    return WindowFactory(local=True, organization=officer.organization, name="市の窓口")
+
+
+def filled(**changes):
+    data = {
+        "name": "くらしの相談",
+        "operator": "架空市福祉課",
+        "phone": "0857-00-0000",
+        "url": "",
+        "note": "市役所の1階でも話せます。",
+        "audiences": ["all"],
+        "themes": ["living", "family"],
+        "channels": ["phone", "visit"],
+        "languages": ["ja"],
+        "hours_kind": "weekly",
+        "hours_channels": [],
+        "hours_note": "",
+        "source": "福祉課の案内",
+        "checked_on": "2026-11-21",
+        "expires_on": "",
+        "weekly-0-days": ["mon", "tue", "wed", "thu", "fri"],
+        "weekly-0-starts": "08:30",
+        "weekly-0-ends": "17:15",
+        "holidays-holidays": "closed",
+        "closed-0-first": "12/29",
+        "closed-0-last": "1/3",
+    }
+    return {**data, **changes}
+
+
+def refused(response):
+    """What the form says, by field; the rows of hours by their names in the form."""
+    form = response.context["form"]
+    said = {name: list(errors) for name, errors in form.errors.items()}
+    for row in form.hours_forms.forms:
+        said |= {f"{row.prefix}-{name}": list(errors) for name, errors in row.errors.items()}
+    return said
+
+
+def test_new_window_stands_in_its_officers_area_with_its_hours(client, officer):
+    response = client.post(NEW, filled())
+
+    window = Window.objects.get()
+    assert response.status_code == 302
+    assert response["Location"] == window.get_absolute_url()
+    place = officer.organization
+    assert (window.organization, window.prefecture, window.municipality) == (
+        place,
+        place.prefecture,
+        place.municipality,
+    )
+    assert window.key.startswith("local-")
+    assert window.hours == {
+        "kind": "weekly",
+        "weekly": [{"days": ["mon", "tue", "wed", "thu", "fri"], "from": "08:30", "to": "17:15"}],
+        "monthly": [],
+        "holidays": "closed",
+        "closed": [{"from": "12-29", "to": "01-03"}],
+    }
+    assert (window.checked_on, window.expires_on) == (TODAY, date(2027, 11, 21))
+    entry = AuditEntry.objects.get()
+    assert (entry.action, entry.actor, entry.organization_id) == (
+        "window.created",
+        officer.user,
+        place.pk,
+    )
+    page = client.get(response["Location"]).content.decode()
+    assert "月曜日〜金曜日 8:30〜17:15、祝日は休み、12月29日〜1月3日は休み" in page
+    assert "次は火曜日の8:30から" in page  # Monday 23 November is a holiday
+
+
+def test_prefectures_window_is_for_the_whole_prefecture(client, db):
+    organization = OrganizationFactory(prefectural=True)
+    client.force_login(MembershipFactory(organization=organization).user)
+
+    client.post(NEW, filled())
+
+    window = Window.objects.get()
+    assert (window.prefecture, window.municipality) == (organization.prefecture, None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (
+            {"phone": "", "url": ""},
+            {"phone": ["電話番号か、ウェブページのどちらかがいります。"]},
+        ),
+        (
+            {"phone": "電話"},
+            {"phone": ["電話番号は、数字と「-」で入力してください（例：0857-00-0000）。"]},
+        ),
+        (
+            {"checked_on": "2026-11-22"},
+            {"checked_on": ["確認した日（令和8年11月22日（日））が今日より後です。"]},
+        ),
+        (
+            {"expires_on": "2026-11-21"},
+            {"expires_on": ["表示の期限は、確認した日より後にしてください。"]},
+        ),
+        ({"themes": []}, {"themes": ["どんなことを話せるかを1つ以上選んでください。"]}),
+        (
+            {"hours_channels": ["chat"]},
+            {"hours_channels": ["受付時間の方法「chat」が、相談の方法にありません。"]},
+        ),
+        (
+            {
+                "weekly-1-days": ["fri"],
+                "weekly-1-starts": "17:00",
+                "weekly-1-ends": "20:00",
+            },
+            {
+                "__all__": [
+                    "受付時間が、ほかの受付時間と重なっています（たとえば令和6年1月5日（金））。"
+                ],
+                "weekly-1-starts": [
+                    "受付時間が、ほかの受付時間と重なっています（たとえば令和6年1月5日（金））。"
+                ],
+            },
+        ),
+        (  # the row between is empty: the mistake stands beside the row that makes it
+            {
+                "weekly-2-days": ["mon"],
+                "weekly-2-starts": "07:00",
+                "weekly-2-ends": "09:00",
+            },
+            {
+                "__all__": [
+                    "受付時間が、ほかの受付時間と重なっています（たとえば令和6年1月1日（月））。"
+                ],
+                "weekly-0-starts": [
+                    "受付時間が、ほかの受付時間と重なっています（たとえば令和6年1月1日（月））。"
+                ],
+            },
+        ),
+        (
+            {"weekly-0-ends": "08:00"},
+            {
+                "__all__": ["曜日と時刻の欄に、直すところがあります。"],
+                "weekly-0-ends": [
+                    "終わる時刻は、始まる時刻より後の24時間以内にしてください。次の日に終わるときは「終わりは次の日」を選びます。"
+                ],
+            },
+        ),
+        (
+            {"weekly-0-days": []},
+            {
+                "__all__": ["曜日と時刻の欄に、直すところがあります。"],
+                "weekly-0-days": ["曜日を1つ以上選んでください。"],
+            },
+        ),
+        (
+            {"weekly-0-days": [], "weekly-0-starts": "", "weekly-0-ends": ""},
+            {
+                "__all__": ["曜日と時刻の欄に、直すところがあります。"],
+                "weekly-0-days": ["曜日と時刻を入力してください。"],
+            },
+        ),
+        (
+            {"weekly-0-ends": ""},
+            {
+                "__all__": ["曜日と時刻の欄に、直すところがあります。"],
+                "weekly-0-ends": ["時刻を入力してください。"],
+            },
+        ),
+        (
+            {"closed-0-first": "2/30"},
+            {
+                "__all__": ["曜日と時刻の欄に、直すところがあります。"],
+                "closed-0-first": [
+                    "「12/29」から「1/3」のように、実際にある日を同じ形で入力してください。"
+                ],
+            },
+        ),
+        (
+            {"holidays-holidays": "own"},
+            {
+                "__all__": ["曜日と時刻の欄に、直すところがあります。"],
+                "holidays-starts": ["時刻を入力してください。"],
+                "holidays-ends": ["時刻を入力してください。"],
+            },
+        ),
+        (
+            {"monthly-0-starts": "08:00", "monthly-0-ends": "08:00", "monthly-0-next_day": "on"},
+            {
+                "__all__": ["曜日と時刻の欄に、直すところがあります。"],
+                "monthly-0-day": ["何日かを入力してください。"],
+            },
+        ),
+    ],
+)
+def test_form_names_what_is_wrong_and_keeps_what_was_written(client, officer, changes, said):
+    response = client.post(NEW, filled(**changes))
+
+    assert response.status_code == 200
+    assert refused(response) == said
+    assert Window.objects.count() == 0
+    page = response.content.decode()
+    assert 'value="くらしの相談"' in page
+    for reasons in said.values():
+        assert reasons[0] in page
+
+
+def test_hours_that_are_not_asked_are_not_judged(client, officer):
+    client.post(NEW, filled(**{"hours_kind": "unknown", "weekly-0-ends": "08:00"}))
+
+    assert Window.objects.get().hours == {"kind": "unknown"}
+
+
+def test_full_width_number_is_stored_as_it_is_dialled(client, officer):
+    client.post(NEW, filled(phone="０８５７－００－０００１"))
+
+    assert Window.objects.get().phone == "0857-00-0001"
+
+
+def test_saving_what_the_form_shows_changes_nothing(client, window):
+    window.hours = {
+        "kind": "weekly",
+        "weekly": [
+            {"days": ["tue"], "weeks": [2, 4], "from": "22:00", "to": "26:00"},
+            {"days": ["sat"], "from": "10:00", "to": "24:00"},
+        ],
+        "monthly": [{"day": 10, "from": "08:00", "to": "32:00"}],
+        "holidays": [{"from": "10:00", "to": "12:00"}],
+        "closed": [{"from": "12-29", "to": "01-03"}, {"from": "2027-08-12", "to": "2027-08-12"}],
+    }
+    window.themes = ["living"]
+    window.save()
+
+    page = client.get(f"{LIST}{window.pk}/edit/")
+    form = page.context["form"]
+    data = {}
+    for each in (form, *form.hours_forms.forms):
+        for name in each.fields:
+            value = each[name].value()
+            if value not in (None, False, ""):
+                data[each.add_prefix(name)] = str(value) if isinstance(value, date) else value
+    response = client.post(f"{LIST}{window.pk}/edit/", data)
+
+    assert response.status_code == 302
+    assert Window.objects.get(pk=window.pk).hours == window.hours
+    assert {
+        field.name: (getattr(Window.objects.get(), field.attname), getattr(window, field.attname))
+        for field in Window._meta.concrete_fields
+        if getattr(Window.objects.get(), field.attname) != getattr(window, field.attname)
+    } == {}
+
+
+def test_window_that_was_checked_shows_for_another_year(client, officer, window):
+    window.checked_on, window.expires_on = date(2025, 11, 1), date(2026, 11, 1)
+    window.save()
+    listed = client.get(LIST).content.decode()
+    assert "隠れています" in listed
+    assert "市の窓口" in client.get(f"{LIST}{window.pk}/check/").content.decode()
+
+    client.post(f"{LIST}{window.pk}/check/")
+
+    window.refresh_from_db()
+    assert (window.checked_on, window.expires_on) == (TODAY, date(2027, 11, 21))
+    assert AuditEntry.objects.get().action == "window.checked"
+    assert "隠れています" not in client.get(LIST).content.decode()
+
+
+def test_officer_still_sees_a_hidden_window_and_why(client, window):
+    window.expires_on = date(2026, 11, 20)
+    window.save()
+
+    page = client.get(window.get_absolute_url())
+    assert "表示の期限が過ぎたため" in page.content.decode()
+    client.logout()
+    assert client.get(window.get_absolute_url()).status_code == 404
+
+
+def test_window_is_removed_after_a_question(client, officer, window):
+    assert client.get(f"{LIST}{window.pk}/remove/").status_code == 200
+    assert Window.objects.count() == 1
+
+    client.post(f"{LIST}{window.pk}/remove/")
+
+    assert Window.objects.count() == 0
+    entry = AuditEntry.objects.get()
+    assert (entry.action, entry.object_id) == ("window.removed", str(window.pk))
+
+
+def test_loading_the_authors_files_leaves_the_officers_windows(client, window, tmp_path):
+    from support.services import save_support
+    from tests.support.lists import read
+
+    save_support(read(tmp_path))
+
+    assert set(Window.objects.values_list("key", flat=True)) == {window.key, "yorisoi"}
+
+
+def test_officer_of_two_places_says_which(client, officer):
+    other = MembershipFactory(user=officer.user).organization
+    MembershipFactory(user=officer.user, organization__kind=OrganizationKind.NPO)
+
+    assert "organization" in refused(client.post(NEW, filled()))
+    client.post(NEW, filled(organization=other.pk))
+
+    assert Window.objects.get().organization == other
+    foreign = OrganizationFactory()
+    assert "organization" in refused(client.post(NEW, filled(organization=foreign.pk)))
+
+
+@pytest.mark.parametrize("kind", [OrganizationKind.NPO, OrganizationKind.SCHOOL_BOARD])
+def test_officer_without_an_area_keeps_no_windows(client, db, kind):
+    client.force_login(MembershipFactory(organization__kind=kind).user)
+
+    assert client.get(LIST).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["edit", "check", "remove"])
+def test_windows_of_others_are_not_found(client, officer, path):
+    national, foreign = WindowFactory(), WindowFactory(local=True)
+    for window in (national, foreign):
+        assert client.get(f"{LIST}{window.pk}/{path}/").status_code == 404
+        assert client.post(f"{LIST}{window.pk}/{path}/", filled()).status_code == 404
+    assert Window.objects.count() == 2
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@given(
+    kind=st.sampled_from(OrganizationKind.values),
+    role=st.sampled_from(Role.values),
+    is_active=st.booleans(),
+    is_own=st.booleans(),
+    from_files=st.booleans(),
+)
+def test_can_edit_is_what_the_queryset_says(db, kind, role, is_active, is_own, from_files):
+    user = UserFactory()
+    membership = MembershipFactory(
+        user=user, role=role, is_active=is_active, organization__kind=kind
+    )
+    window = (
+        WindowFactory()
+        if from_files
+        else WindowFactory(
+            local=True, **({"organization": membership.organization} if is_own else {})
+        )
+    )
+
+    assert can_edit_window(user, window) == (window in Window.objects.editable_by(user))
+
+
+def test_list_takes_the_same_queries_whatever_its_size(client, officer):
+    client.get(LIST)  # the header learns who this is, once a session
+    counts = []
+    for size in (1, 2):
+        WindowFactory.create_batch(size, local=True, organization=officer.organization)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(LIST)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_empty_rows_are_always_left_for_more():
+    weekly = [{"days": ["mon"], "from": "9:00", "to": "12:00"}] * 5
+    hours = {"kind": "weekly", "weekly": weekly}
+    assert len(HoursForms({"kind": "unknown"}, data=None).weekly) == 4
+    assert len(HoursForms(hours, data=None).weekly) == 7
+    assert len(from_data(hours).weekly) == 5
