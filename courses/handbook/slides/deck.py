@@ -204,8 +204,7 @@ class _Lesson:
                 found += self._prose(prose, found)
                 found += self._table(part) if isinstance(part, Table) else self._piece(part)
             prose = []
-        found += self._prose(prose, found)
-        return found or [Slide("content", self.section)]
+        return found + self._prose(prose, found)
 
     def _prose(self, prose: list[Line], before: list[Slide]) -> list[Slide]:
         if not prose:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # At 28 pt a slide's body holds this many lines of this many em; beside a picture, at 20 pt.
 ROOM_LINES = 10.4
 ROOM_EM = 29.5
-BESIDE_LINES = 11.0
+BESIDE_LINES = 12.0
 BESIDE_EM = 17.5
 GAP = 0.26  # of a line, between two paragraphs
 TABLE_ROWS = 8

@@ -11,7 +11,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml import parse_xml
 from pptx.util import Emu, Inches, Pt
 
-from courses.handbook.slides.fitting import BESIDE_EM, BESIDE_LINES, slides_of, width
+from courses.handbook.slides.fitting import BESIDE_EM, BESIDE_LINES, height, width
 from courses.handbook.slides.look import (
     CAPTION,
     FOOT,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 LAYOUTS = {"cover": 0, "section": 1, "content": 2, "open": 3}
 LANGUAGES = {"en": MSO_LANGUAGE_ID.ENGLISH_UK}
 PIXELS = 1500
+CAPTION_EM = 68  # the letters of a line at 12 pt
 _NAMESPACE = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 _NUMBER = (
     f'<a:fld {_NAMESPACE} id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum">'
@@ -77,7 +78,7 @@ class _Writer:
             added.shapes.title.text_frame.paragraphs[0].runs[0].font.size = Pt(22)
         lines = [(self._spelt(seen, line.text), line.level, line.is_strong) for line in slide.lines]
         if slide.picture:
-            self._picture(added, slide.picture, PICTURE_BESIDE if lines else PICTURE, seen)
+            self._picture(added, slide.picture, PICTURE_BESIDE if lines else PICTURE)
             if lines:
                 marked = [("・" * (level == 1) + text, 0, bold) for text, level, bold in lines]
                 self._text(added, TEXT, marked, _size(slide.lines))
@@ -119,7 +120,7 @@ class _Writer:
             for run in paragraph.runs:
                 _east_asian(run)
 
-    def _picture(self, slide: Any, picture: Picture, box: Box, seen: set[str]) -> None:
+    def _picture(self, slide: Any, picture: Picture, box: Box) -> None:
         left, top, room_width, room_height = box
         drawing = picture.drawing
         scale = drawing.scale((room_width, room_height))
@@ -134,7 +135,9 @@ class _Writer:
         # python-pptx has no other way to describe a picture.
         shape._element.nvPicPr.cNvPr.set("descr", picture.alt)  # noqa: SLF001
         if picture.caption:
-            self._text(slide, CAPTION, [(self._spelt(seen, picture.caption), 0, False)], Pt(12))
+            caption = plain(picture.caption)
+            size = Pt(12) if width(caption) < CAPTION_EM else Pt(10)
+            self._text(slide, CAPTION, [(caption, 0, False)], size)
 
     def _foot(self, slide: Any, words: str) -> None:
         self._text(slide, FOOT, [(words, 0, False)], Pt(11))
@@ -176,9 +179,11 @@ def _shares(head: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> list[fl
 
 
 def _size(lines: Sequence[Line]) -> Any:
-    """The letters of lines beside a picture: 20 pt, or smaller where those are many."""
-    is_long = len(list(slides_of(lines, most=BESIDE_LINES, room=BESIDE_EM))) > 1
-    return Pt(15) if is_long else Pt(20)
+    """The letters of lines beside a picture: 20 pt, or other where those are few or many."""
+    used = sum(height(line, BESIDE_EM) for line in lines)
+    if used > BESIDE_LINES:
+        return Pt(15)
+    return Pt(24) if used < BESIDE_LINES / 2 else Pt(20)
 
 
 def _east_asian(run: Any) -> None:
