@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.cache import caches
+from django.utils.translation import override
 
 from core.enums import TextState
 from core.ruby import without_ruby
@@ -113,7 +114,8 @@ def handout_file(course_slug: str, kind: str, language: str) -> HandoutFile | No
         return None
     row = Handout.objects.filter(edition=edition, kind=kind, language=language).first()
     course = outline(edition.pk, language)
-    words = [course.title, str(HandoutKind(kind).label), course.label, _language_name(language)]
+    with override(language):  # whoever asks, the same file has the same name
+        words = [course.title, str(HandoutKind(kind).label), course.label, _language_name(language)]
     name = "_".join(without_ruby(word).replace("/", "／") for word in words)
     return HandoutFile(
         name=f"{name}.{EXTENSIONS[HandoutKind(kind)]}",
