@@ -46,6 +46,10 @@ class LessonPart:
     quiz: Paper | None
 
     @property
+    def title(self) -> str:
+        return written(self.outline, "title")
+
+    @property
     def anchor(self) -> str:
         return lesson_anchor(self.outline.chapter_slug, self.outline.slug)
 
@@ -59,6 +63,14 @@ class ChapterPart:
     words: Words
     lessons: tuple[LessonPart, ...]
     figures: Figures
+
+    @property
+    def title(self) -> str:
+        return written(self.outline, "title")
+
+    @property
+    def goal(self) -> str:
+        return written(self.outline, "goal")
 
     @property
     def anchor(self) -> str:
@@ -76,6 +88,23 @@ class Book:
     published_on: date | None
     words: Words
     chapters: tuple[ChapterPart, ...]
+
+    @property
+    def title(self) -> str:
+        return written(self.outline, "title")
+
+    @property
+    def summary(self) -> str:
+        return written(self.outline, "summary")
+
+    @property
+    def label(self) -> str:
+        return written(self.outline, "label")
+
+
+def written(of: object, name: str) -> str:
+    """A title as its author wrote it, with its readings `{漢字|かんじ}`."""
+    return str(getattr(of, f"{name}_ruby", "") or getattr(of, name))
 
 
 def lesson_anchor(chapter_slug: str, lesson_slug: str) -> str:

@@ -29,8 +29,8 @@ from courses.handbook.slides.words import plain
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from courses.handbook.slides.deck import Deck, Picture, Slide
     from courses.handbook.slides.look import Box
+    from courses.handbook.slides.slide import Deck, Picture, Slide
     from courses.handbook.slides.words import Line
 
 LAYOUTS = {"cover": 0, "section": 1, "content": 2, "open": 3}
