@@ -12,6 +12,7 @@ from django.utils import timezone
 from portal.demo.activities import make_activities
 from portal.demo.cast import make_cast
 from portal.demo.learners import make_learners
+from portal.demo.lecturers import make_lecturers
 from portal.demo.trainings import make_trainings
 from portal.demo.windows import make_windows
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 def seed_demo() -> tuple[str, list[Login]]:
     """Make the demo's rows, all or none; returns the password of its logins, and the logins.
 
-    Needs the municipalities and a published supporter course.
+    Needs the municipalities, and the supporter and the advanced course published.
     """
     random = Random(20260401)  # noqa: S311 - made-up rows, the same each time
     now = timezone.now()
@@ -32,5 +33,6 @@ def seed_demo() -> tuple[str, list[Login]]:
     make_learners(random, cast, now)
     make_trainings(random, cast, now)
     make_activities(cast, now)
+    make_lecturers(random, cast, now)
     make_windows(cast, now)
     return password, logins
