@@ -2,7 +2,7 @@ import pytest
 from django.core.cache import caches
 
 from courses.enums import EditionState
-from courses.models import CourseEdition, LessonText
+from courses.models import LessonText
 from courses.queries import lesson_content, neighbours, outline, published_editions
 from tests.factories.courses import (
     ChapterTextFactory,
@@ -74,8 +74,7 @@ def test_outline_takes_six_queries_whatever_its_size(size, django_assert_num_que
 
 
 def test_outline_of_a_draft_is_never_kept(django_assert_num_queries):
-    edition = published_edition(chapters=1, lessons=1)
-    CourseEdition.objects.update(state=EditionState.DRAFT)
+    edition = published_edition(chapters=1, lessons=1, state=EditionState.DRAFT)
 
     outline(edition.pk, "ja")
     with django_assert_num_queries(6):

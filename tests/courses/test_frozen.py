@@ -1,0 +1,95 @@
+"""The database refuses to change what is published, whoever asks."""
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from courses.editing.drafts import publish_draft
+from courses.enums import EditionState
+from courses.models import (
+    Chapter,
+    ChapterText,
+    CourseEdition,
+    EditionText,
+    Lesson,
+    LessonText,
+    QuizSource,
+)
+from courses.services import publish_edition, render_again
+from tests.courses.desk import draft_of, editor, published
+
+pytestmark = pytest.mark.django_db
+
+CHANGES = [
+    (EditionText, "edition", {"title": "x"}),
+    (EditionText, "edition", {"label": "x"}),
+    (EditionText, "edition", {"source": "x"}),
+    (ChapterText, "chapter__edition", {"goal": "x"}),
+    (ChapterText, "chapter__edition", {"source": "x"}),
+    (LessonText, "lesson__chapter__edition", {"title": "x"}),
+    (LessonText, "lesson__chapter__edition", {"source": "x"}),
+    (LessonText, "lesson__chapter__edition", {"front_matter": "x"}),
+    (QuizSource, "chapter__edition", {"source": "x"}),
+]
+PARTS = [
+    (Chapter, "edition", {"slug": "x"}),
+    (Chapter, "edition", {"position": 70}),
+    (Chapter, "edition", {"is_reference": True}),
+    (Lesson, "chapter__edition", {"slug": "x"}),
+    (Lesson, "chapter__edition", {"minutes": 70}),
+    (Lesson, "chapter__edition", {"position": 70}),
+    (CourseEdition, "pk", {"number": 70}),
+    (CourseEdition, "pk", {"state": EditionState.DRAFT}),
+]
+
+
+@pytest.fixture
+def edition(folder):
+    return published(folder)
+
+
+def rows(model, edition, path, **more):
+    first = model.objects.filter(**{path: edition.pk}, **more).first()
+    return model.objects.filter(pk=first.pk)
+
+
+@pytest.mark.parametrize(("model", "path", "values"), CHANGES)
+def test_japanese_of_a_published_edition_is_refused(edition, model, path, values):
+    found = rows(model, edition, path, language="ja")
+
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        found.update(**values)
+
+
+@pytest.mark.parametrize(("model", "path", "values"), PARTS)
+def test_structure_of_a_published_edition_is_refused(edition, model, path, values):
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        rows(model, edition, path).update(**values)
+
+
+def test_retired_edition_is_refused_too(folder):
+    actor = editor()
+    draft = draft_of(folder, actor)
+    old = CourseEdition.objects.published().get()
+    publish_draft(edition=draft, actor=actor)
+
+    for edition in (old, draft):
+        found = rows(LessonText, edition, "lesson__chapter__edition", language="ja")
+        with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+            found.update(source="x")
+
+
+def test_translations_and_rendering_go_on(edition):
+    english = rows(LessonText, edition, "lesson__chapter__edition", language="en")
+    english.update(source="New.", title="New")
+    render_again(edition=edition)
+    publish_edition(edition=edition)
+
+    assert english.get().blocks == [{"kind": "html", "html": "<p>New.</p>"}]
+
+
+def test_drafts_are_free(folder):
+    draft = draft_of(folder, editor())
+
+    for model, path, values in (*CHANGES, *PARTS[:-2]):
+        more = {"language": "ja"} if hasattr(model, "language") else {}
+        assert rows(model, draft, path, **more).update(**values) == 1
