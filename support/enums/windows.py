@@ -36,16 +36,16 @@ class Channel(models.TextChoices):
 
 
 class SpokenLanguage(models.TextChoices):
-    """What a window is spoken in, each in its own words."""
+    """In the reader's language: no font of paper draws all of these in their own."""
 
-    JAPANESE = "ja", "日本語"
-    ENGLISH = "en", "English"
-    CHINESE = "zh", "中文"
-    KOREAN = "ko", "한국어"
-    VIETNAMESE = "vi", "Tiếng Việt"
-    PORTUGUESE = "pt", "Português"
-    SPANISH = "es", "Español"
-    FILIPINO = "tl", "Filipino"
-    NEPALI = "ne", "नेपाली"
-    INDONESIAN = "id", "Bahasa Indonesia"
+    JAPANESE = "ja", _("{日本語|にほんご}")
+    ENGLISH = "en", _("{英語|えいご}")
+    CHINESE = "zh", _("{中国語|ちゅうごくご}")
+    KOREAN = "ko", _("{韓国|かんこく}・{朝鮮語|ちょうせんご}")
+    VIETNAMESE = "vi", _("ベトナム{語|ご}")
+    PORTUGUESE = "pt", _("ポルトガル{語|ご}")
+    SPANISH = "es", _("スペイン{語|ご}")
+    FILIPINO = "tl", _("フィリピン{語|ご}")
+    NEPALI = "ne", _("ネパール{語|ご}")
+    INDONESIAN = "id", _("インドネシア{語|ご}")
     OTHER = "other", _("その{他|ほか}の{言葉|ことば}")

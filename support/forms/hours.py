@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import time
 
 ROWS = 4  # and two empty ones beside those that are stored
-CLOSED_ROWS = 3
+CLOSED_ROWS = 2
 _DAY = re.compile(r"(?:(\d{4})[-/年])?(\d{1,2})[-/月](\d{1,2})日?", re.ASCII)
 
 
@@ -33,6 +33,11 @@ class SpanForm(forms.Form):
     @property
     def is_empty(self) -> bool:
         return not any(self.cleaned_data.values())
+
+    @property
+    def is_written(self) -> bool:
+        """Whether something stands in it, right or wrong; also before it is sent."""
+        return any(self[name].value() for name in self.fields)
 
     def rule(self) -> dict[str, Any]:
         """The rule as hours hold it. Of a valid form that is not empty."""
@@ -192,6 +197,21 @@ class HoursForms:
             for index, rule in enumerate(_padded(hours.get("closed", ()), CLOSED_ROWS, spare=1))
         ]
         self.holidays = HolidayForm(data, prefix="holidays", initial=_holiday_initial(hours))
+
+    @property
+    def first_rows(self) -> list[WeeklyForm]:
+        """Those with something in them, and at least one; `more_rows` stand folded."""
+        filled = [row for row in self.weekly if row.is_written]
+        return filled or self.weekly[:1]
+
+    @property
+    def more_rows(self) -> list[WeeklyForm]:
+        first = self.first_rows
+        return [row for row in self.weekly if row not in first]
+
+    @property
+    def has_monthly(self) -> bool:
+        return any(row.is_written for row in self.monthly)
 
     @property
     def forms(self) -> list[forms.Form]:

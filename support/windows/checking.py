@@ -93,7 +93,7 @@ def is_phone(text: str) -> bool:
 
 
 def expiry_of(checked_on: date) -> date:
-    """The last day on which a window shows that was looked at on this day (decision 0021)."""
+    """The last day on which a window shows that was looked at on this day (docs/decisions/0019)."""
     months = checked_on.month - 1 + MONTHS_UNTIL_EXPIRY
     year, month = checked_on.year + months // 12, months % 12 + 1
     last = (date(year + month // 12, month % 12 + 1, 1) - date(year, month, 1)).days
