@@ -1,7 +1,7 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
-from courses.frozen import install_triggers
+from courses.frozen import install_triggers, remove_triggers
 
 
 class CoursesConfig(AppConfig):
@@ -9,4 +9,5 @@ class CoursesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        pre_migrate.connect(remove_triggers, sender=self, dispatch_uid="courses.thawed")
         post_migrate.connect(install_triggers, sender=self, dispatch_uid="courses.frozen")

@@ -2,8 +2,8 @@
 
 Triggers look after an edition that is no draft: its chapters and lessons, its Japanese texts and
 quizzes, and that it never becomes a draft again. Translations, what was rendered, and the state's
-way onwards stay free. They are made anew after every migration, because SQLite drops a table's
-triggers when it rebuilds the table.
+way onwards stay free. While migrations run they are away: a migration may have to rewrite columns,
+and SQLite drops a table's triggers when it rebuilds the table.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connections
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _OF_CHAPTER = "(SELECT c.edition_id FROM courses_chapter c WHERE c.id = OLD.chapter_id)"
 _OF_LESSON = (
@@ -64,15 +64,27 @@ _TABLES = (
 
 def install_triggers(*, using: str, **_signal: Any) -> None:
     """Make the triggers, or make them anew."""
-    connection = connections[using]
-    statements = {"postgresql": _postgresql, "sqlite": _sqlite}.get(connection.vendor)
-    if statements is None:
-        return
-    tables = set(connection.introspection.table_names())
-    if not {each.table for each in _TABLES} <= tables:
-        return  # on the way to an older state
-    with connection.cursor() as cursor:
-        for statement in statements():
+    statements = {"postgresql": _postgresql, "sqlite": _sqlite}.get(connections[using].vendor)
+    if statements is not None and not {each.table for each in _TABLES} - _tables(using):
+        _run(using, statements())
+
+
+def remove_triggers(*, using: str, **_signal: Any) -> None:
+    tables = _tables(using)
+    found = [each for each in _TABLES if each.table in tables]
+    if connections[using].vendor == "postgresql":
+        _run(using, (f"DROP TRIGGER IF EXISTS {each.name} ON {each.table}" for each in found))
+    elif connections[using].vendor == "sqlite":
+        _run(using, (f"DROP TRIGGER IF EXISTS {each.name}" for each in found))
+
+
+def _tables(using: str) -> set[str]:
+    return set(connections[using].introspection.table_names())
+
+
+def _run(using: str, statements: Iterable[str]) -> None:
+    with connections[using].cursor() as cursor:
+        for statement in statements:
             cursor.execute(statement)
 
 

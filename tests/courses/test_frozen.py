@@ -5,6 +5,7 @@ from django.db import DatabaseError, transaction
 
 from courses.editing.drafts import publish_draft
 from courses.enums import EditionState
+from courses.frozen import install_triggers, remove_triggers
 from courses.models import (
     Chapter,
     ChapterText,
@@ -93,3 +94,15 @@ def test_drafts_are_free(folder):
     for model, path, values in (*CHANGES, *PARTS[:-2]):
         more = {"language": "ja"} if hasattr(model, "language") else {}
         assert rows(model, draft, path, **more).update(**values) == 1
+
+
+def test_migrations_may_rewrite_what_they_must(edition):
+    found = rows(LessonText, edition, "lesson__chapter__edition", language="ja")
+    remove_triggers(using="default")
+    assert found.update(title="x") == 1
+
+    install_triggers(using="default")
+    install_triggers(using="default")
+
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        found.update(title="y")
