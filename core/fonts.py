@@ -75,6 +75,16 @@ def installed_faces(families: tuple[str, ...]) -> tuple[Face, ...]:
     return found
 
 
+def undrawn(text: str, faces: tuple[Face, ...]) -> list[str]:
+    """The visible characters that no face draws, in the order of the text, each once."""
+    missing = [
+        cluster
+        for cluster in clusters(text)
+        if not cluster.isspace() and not any(face.draws(cluster) for face in faces)
+    ]
+    return list(dict.fromkeys(missing))
+
+
 def _find(family: str) -> Face | None:
     command = shutil.which("fc-match")
     if command is None:

@@ -19,6 +19,7 @@ from support.models import Window
 from support.permissions.windows import keeping_organizations
 from support.windows.checking import expiry_of, is_phone, mistakes
 from support.windows.hours import Kind
+from support.windows.paper import unprintable
 from theme.fields import DayField, name_what_is_missing
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 else:
     _WindowForm = forms.ModelForm
 
+PRINTED = ("name", "operator", "note", "hours_note", "source")
 KINDS = (
     (Kind.WEEKLY.value, _("曜日と時刻が決まっている")),
     (Kind.ALWAYS.value, _("24時間いつでも")),
@@ -172,6 +174,13 @@ class WindowForm(_WindowForm):
         checked_on = data.get("checked_on")
         if checked_on and not data.get("expires_on") and "expires_on" not in self.errors:
             data["expires_on"] = expiry_of(checked_on)
+        for name in PRINTED:
+            if missing := unprintable(data.get(name, "")):
+                self.add_error(
+                    name,
+                    _("紙に印刷できない文字があります：%(characters)s")
+                    % {"characters": "、".join(missing)},
+                )
         # The hours' own mistakes are named also where the rest is wrong.
         if self._asks_hours() and not self.hours_forms.is_valid():
             self.add_error(None, _("曜日と時刻の欄に、直すところがあります。"))

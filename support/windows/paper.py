@@ -11,16 +11,30 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from core.fonts import GOTHIC
+from core.fonts import GOTHIC, FontsMissingError, installed_faces, undrawn
 from core.paper import Paper, family_css
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from core.fonts import Face
     from support.queries.windows import WindowCard
 
 STYLES = Path(__file__).resolve().parent.parent / "paper" / "windows.css"
+
+
+@cache
+def _faces() -> tuple[Face, ...]:
+    try:
+        return installed_faces(GOTHIC)
+    except FontsMissingError:  # the site's start says so
+        return ()
+
+
+def unprintable(text: str) -> list[str]:
+    """Characters of a window's words that the paper would show as boxes."""
+    return undrawn(text, _faces()) if _faces() else []
 
 
 @cache

@@ -3,7 +3,7 @@ import io
 import pypdf
 import pytest
 
-from core.fonts import GOTHIC, FontsMissingError, clusters, installed_faces
+from core.fonts import GOTHIC, FontsMissingError, clusters, installed_faces, undrawn
 from core.paper import Paper, family_css
 
 PAGE = '<!doctype html><html lang="ja"><head><meta charset="utf-8"><title>紙</title></head><body>{}</body></html>'
@@ -35,6 +35,10 @@ def test_a_family_that_is_not_installed_is_left_out():
     assert [face.family for face in installed_faces(("No Such", *GOTHIC))] == list(GOTHIC)
     with pytest.raises(FontsMissingError):
         installed_faces(("No Such",))
+
+
+def test_characters_without_a_glyph_are_named():
+    assert undrawn("𠮷 髙\n😀話😀", installed_faces(GOTHIC)) == ["😀"]
 
 
 def test_clusters_keep_a_character_and_its_selector_together():

@@ -138,6 +138,7 @@ def test_prefectures_window_is_for_the_whole_prefecture(client, db):
             {"expires_on": "2026-11-21"},
             {"expires_on": ["表示の期限は、確認した日より後にしてください。"]},
         ),
+        ({"note": "話せます😀"}, {"note": ["紙に印刷できない文字があります：😀"]}),
         ({"themes": []}, {"themes": ["どんなことを話せるかを1つ以上選んでください。"]}),
         (
             {"hours_channels": ["chat"]},
