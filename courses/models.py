@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from content.models import MediaAsset
 from core.models import TranslatedText
+from core.ruby import without_ruby
 from courses.enums import EditionState, HandoutKind
 from courses.querysets import CourseEditionQuerySet
 from quizzes.models import Quiz, QuizVersion
@@ -83,14 +86,31 @@ class AuthoredText(TranslatedText):
     """A text from one of the author's files: front matter (YAML), then Markdown.
 
     `front_matter` keeps the author's layout of what the other fields say, so that the file can be
-    written back without a difference; `source` is the Markdown after it.
+    written back without a difference; `source` is the Markdown after it. Titles, summaries, goals
+    and labels are plain text; `ruby` holds those that the author wrote with furigana, as written.
     """
 
     front_matter = models.TextField(blank=True, editable=False)
     source = models.TextField(blank=True)
+    ruby = models.JSONField(default=dict, editable=False)
 
     class Meta:
         abstract = True
+
+    def write(self, **fields: str) -> None:
+        """Set fields to what the author wrote, furigana and all."""
+        for name, written in fields.items():
+            plain = without_ruby(written)
+            setattr(self, name, plain)
+            self.ruby.pop(name, None)
+            if plain != written:
+                self.ruby[name] = written
+
+    def written(self, name: str) -> str:
+        """A field with the author's furigana, if it has any."""
+        plain: str = getattr(self, name)
+        with_ruby: Any = self.ruby.get(name, "")
+        return with_ruby if without_ruby(with_ruby) == plain else plain
 
 
 class EditionText(AuthoredText):

@@ -3,6 +3,9 @@
 A language that an edition does not have falls back to Japanese, row by row, and says so
 (`is_fallback`). What a readable edition shows is frozen, so it is kept in each process; a
 translation added later shows within `TRANSLATIONS_SHOW_AFTER` seconds.
+
+Titles and the like are plain text; beside each stands its `…_ruby` form for the `ruby` filter, as
+the author wrote it: the same where no furigana were written.
 """
 
 from __future__ import annotations
@@ -48,8 +51,11 @@ class EditionCard:
     track: str
     number: int
     label: str
+    label_ruby: str
     title: str
+    title_ruby: str
     summary: str
+    summary_ruby: str
     minutes: int
     chapter_count: int
     lesson_count: int
@@ -66,6 +72,7 @@ class LessonOutline:
     position: int
     number: int
     title: str
+    title_ruby: str
     minutes: int
     quiz_version_id: int | None
     has_quiz: bool
@@ -81,7 +88,9 @@ class ChapterOutline:
     slug: str
     position: int
     title: str
+    title_ruby: str
     goal: str
+    goal_ruby: str
     html: str
     is_reference: bool
     is_fallback: bool
@@ -102,8 +111,11 @@ class Outline:
     track: str
     number: int
     label: str
+    label_ruby: str
     title: str
+    title_ruby: str
     summary: str
+    summary_ruby: str
     html: str
     is_fallback: bool
     chapters: tuple[ChapterOutline, ...]
@@ -150,6 +162,7 @@ class LessonContent:
     lesson_id: int
     language: str
     title: str
+    title_ruby: str
     blocks: tuple[dict[str, Any], ...]
     sources: tuple[dict[str, str], ...]
     is_fallback: bool
@@ -188,6 +201,7 @@ def lesson_content(lesson_id: int, language: str) -> LessonContent:
             lesson_id=lesson_id,
             language=text.language,
             title=text.title,
+            title_ruby=text.written("title"),
             blocks=tuple(text.blocks),
             sources=tuple(sources),
             is_fallback=text.language != language,
@@ -249,7 +263,9 @@ def _outline(edition: CourseEdition, language: str) -> Outline:
                 slug=chapter.slug,
                 position=chapter.position,
                 title=words.title,
+                title_ruby=words.written("title"),
                 goal=words.goal,
+                goal_ruby=words.written("goal"),
                 html=words.html,
                 is_reference=chapter.is_reference,
                 is_fallback=words.language != language,
@@ -263,8 +279,11 @@ def _outline(edition: CourseEdition, language: str) -> Outline:
         track=edition.course.track_id,
         number=edition.number,
         label=text.label,
+        label_ruby=text.written("label"),
         title=text.title,
+        title_ruby=text.written("title"),
         summary=text.summary,
+        summary_ruby=text.written("summary"),
         html=text.html,
         is_fallback=text.language != language,
         chapters=tuple(chapters),
@@ -276,7 +295,7 @@ def _lessons(edition: CourseEdition, language: str) -> dict[int, list[LessonOutl
     texts: dict[int, list[LessonText]] = defaultdict(list)
     for text in LessonText.objects.filter(
         _readable(language), lesson__chapter__edition=edition
-    ).only("lesson_id", "language", "title", "state"):
+    ).only("lesson_id", "language", "title", "ruby", "state"):
         texts[text.lesson_id].append(text)
     lessons: dict[int, list[LessonOutline]] = defaultdict(list)
     rows = Lesson.objects.filter(chapter__edition=edition).select_related("chapter")
@@ -290,6 +309,7 @@ def _lessons(edition: CourseEdition, language: str) -> dict[int, list[LessonOutl
                 position=lesson.position,
                 number=number,
                 title=words.title,
+                title_ruby=words.written("title"),
                 minutes=lesson.minutes,
                 quiz_version_id=lesson.quiz_version_id,
                 has_quiz=lesson.quiz_id is not None,
@@ -308,8 +328,11 @@ def _card(course: Outline) -> EditionCard:
         track=course.track,
         number=course.number,
         label=course.label,
+        label_ruby=course.label_ruby,
         title=course.title,
+        title_ruby=course.title_ruby,
         summary=course.summary,
+        summary_ruby=course.summary_ruby,
         minutes=course.minutes,
         chapter_count=sum(not chapter.is_reference for chapter in course.chapters),
         lesson_count=len(course.required_lessons),

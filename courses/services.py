@@ -240,7 +240,7 @@ class _CourseLoad:
     def _is_frozen(self, path: str) -> bool:
         if path == "course.yaml":
             text = EditionText.objects.get(edition=self.edition, language=SOURCE_LANGUAGE)
-            return bool(text.label != self.source.values["labels"][SOURCE_LANGUAGE])
+            return bool(text.written("label") != self.source.values["labels"][SOURCE_LANGUAGE])
         return not is_translation(path)
 
     def save(self, actor: User | None) -> Outcome:

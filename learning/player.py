@@ -40,6 +40,7 @@ class LessonPieces:
     """A lesson as the page shows it; `language` is that of its text."""
 
     title: str
+    title_ruby: str
     language: str
     is_fallback: bool
     is_outdated: bool
@@ -64,6 +65,7 @@ def lesson_pieces(
         content = lesson_content(lesson_id, language)
         found = LessonPieces(
             title=content.title,
+            title_ruby=content.title_ruby,
             language=content.language,
             is_fallback=content.is_fallback,
             is_outdated=content.is_outdated,

@@ -86,6 +86,7 @@ class WrittenReflection:
     chapter_slug: str
     lesson_slug: str
     lesson_title: str
+    lesson_title_ruby: str
     question_html: str
     text: str
     saved_at: datetime
@@ -128,6 +129,7 @@ def _written(row: Reflection, language: str) -> WrittenReflection:
         chapter_slug=chapter.slug,
         lesson_slug=row.lesson.slug,
         lesson_title=content.title,
+        lesson_title_ruby=content.title_ruby,
         question_html=_question(content.blocks, row.key),
         text=row.text,
         saved_at=row.saved_at,

@@ -34,12 +34,16 @@ class CourseCard:
 
 @dataclass(frozen=True)
 class CompletionCard:
-    """A completion, what became of its certificate, and the course's title."""
+    """A completion, its course, and what became of its certificate."""
 
     completion: Completion
-    title: str
+    outline: Outline
     certificate: Certificate | None
     missing_characters: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        return self.outline.title
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,7 @@ def completion_cards(completions: QuerySet[Completion], language: str) -> list[C
     return [
         CompletionCard(
             completion=completion,
-            title=outline(completion.edition_id, language).title,
+            outline=outline(completion.edition_id, language),
             certificate=statuses[completion.pk].certificate,
             missing_characters=statuses[completion.pk].missing_characters,
         )

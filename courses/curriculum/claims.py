@@ -146,7 +146,7 @@ class _Statements:
 
     def of(self, document: Document) -> Iterator[Claim]:
         for words in (document.values.get("title", ""), document.values.get("goal", "")):
-            yield from _in(words, self.file)
+            yield from _in(without_ruby(words), self.file)
         yield from self._of_pieces(document.text.pieces)
 
     def _of_pieces(self, shown: Iterable[pieces.Piece]) -> Iterator[Claim]:

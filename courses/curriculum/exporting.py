@@ -162,15 +162,15 @@ def text_values(text: EditionText | GuideText | ChapterText | LessonText) -> dic
     is_source = text.language == SOURCE_LANGUAGE
     match text:
         case EditionText():
-            return {"title": text.title, "summary": text.summary}
+            return {name: text.written(name) for name in ("title", "summary")}
         case GuideText():
-            return {"title": text.title}
+            return {"title": text.written("title")}
         case ChapterText():
             reference = {"is_reference": text.chapter.is_reference} if is_source else {}
-            return {"title": text.title, "goal": text.goal} | reference
+            return {name: text.written(name) for name in ("title", "goal")} | reference
         case LessonText():
             minutes = {"minutes": text.lesson.minutes} if is_source else {}
-            return {"title": text.title, "sources": text.sources} | minutes
+            return {"title": text.written("title"), "sources": text.sources} | minutes
 
 
 _READERS: dict[type, Callable[[Section, str], dict[str, Any]]] = {
@@ -182,7 +182,7 @@ _READERS: dict[type, Callable[[Section, str], dict[str, Any]]] = {
 
 
 def _course_file(edition: CourseEdition, texts: list[EditionText]) -> str:
-    labels = {text.language: text.label for text in texts}
+    labels = {text.language: text.written("label") for text in texts}
     structure: dict[str, Any] = {
         "track": edition.course.track_id,
         "position": edition.course.position,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from core.ruby import ruby_problems, without_ruby
 from courses.curriculum.sources import LANGUAGES, SOURCE_LANGUAGE
 from courses.tracks import TRACK_NAMES
 
@@ -39,30 +40,30 @@ def read_course_file(section: Section) -> dict[str, Any]:
         if labels is not None:
             labels.refuse_others(LANGUAGES)
             labels.text(SOURCE_LANGUAGE)
-            values["labels"] = {key: labels.text(key, limit=60) for key in labels.names()}
+            values["labels"] = {key: _line(labels, key, limit=60) for key in labels.names()}
     return values
 
 
 def read_course_text(section: Section, language: str) -> dict[str, Any]:
     section.refuse_others(("title", "summary"))
-    return {"title": section.text("title", limit=120), "summary": section.text("summary")}
+    return {"title": _line(section, "title", limit=120), "summary": _line(section, "summary")}
 
 
 def read_guide_text(section: Section, language: str) -> dict[str, Any]:
     """The title of a teacher's guide."""
     section.refuse_others(("title",))
-    return {"title": section.text("title", limit=120)}
+    return {"title": _line(section, "title", limit=120)}
 
 
 def read_chapter_text(section: Section, language: str) -> dict[str, Any]:
     """Title and goal; of the Japanese file also `is_reference`."""
     if language != SOURCE_LANGUAGE:
         section.refuse_others(("title", "goal"))
-        return {"title": section.text("title", limit=120), "goal": section.text("goal")}
+        return {"title": _line(section, "title", limit=120), "goal": _line(section, "goal")}
     section.refuse_others(("title", "goal", "is_reference"))
     return {
-        "title": section.text("title", limit=120),
-        "goal": section.text("goal"),
+        "title": _line(section, "title", limit=120),
+        "goal": _line(section, "goal"),
         "is_reference": section.flag("is_reference"),
     }
 
@@ -74,12 +75,24 @@ def read_lesson_text(section: Section, language: str) -> dict[str, Any]:
     else:
         section.refuse_others(("title", "minutes", "sources"))
     values: dict[str, Any] = {
-        "title": section.text("title", limit=120),
+        "title": _line(section, "title", limit=120),
         "sources": [_source(source) for source in section.sections("sources", required=False)],
     }
     if language == SOURCE_LANGUAGE:
         values["minutes"] = section.whole_number("minutes", low=1, high=240)
     return values
+
+
+def _line(section: Section, key: str, *, limit: int = 0) -> str:
+    """A text that may hold furigana, which the limit doesn't count."""
+    text = section.text(key)
+    for reason in ruby_problems(text):
+        section.report(reason, key)
+    if limit and len(without_ruby(text)) > limit:
+        section.report(
+            _("「%(key)s」は%(limit)d文字までです。") % {"key": key, "limit": limit}, key
+        )
+    return text
 
 
 def _source(section: Section) -> dict[str, str]:

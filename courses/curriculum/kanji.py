@@ -1,5 +1,7 @@
 """Furigana by grade: kanji that the readers of a course have not learnt yet need a reading.
 
+In やさしい日本語 every kanji needs one: grade 0.
+
 By the table of kanji by school year (学年別漢字配当表, 1,026 characters since 令和2年). The text is
 looked at as its author wrote it, so that every mistake has its line.
 """
@@ -15,12 +17,14 @@ from django.utils.translation import gettext as _
 from kanji_lists import KYOIKU
 
 from core.sources import Problem
+from courses.curriculum.sources import SOURCE_LANGUAGE, QuizDocument
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from courses.curriculum.sources import CourseSource, Document, QuizDocument
+    from courses.curriculum.sources import CourseSource, Document
 
+EASY = "ja-easy"
 GRADES = range(1, 7)
 _KANJI = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 _RUBY = re.compile(r"\{[^{}|\n]*\|[^{}\n]*\}")
@@ -32,19 +36,33 @@ _SHOWN_IN_QUIZ = frozenset({"title", "prompt", "text", "match", "explanation"})
 
 
 def check_kanji(course: CourseSource) -> list[Problem]:
-    """Every kanji above the course's grade without ruby, in all that its learners read."""
-    grade = course.values.get("kanji_grade")
-    if not grade:
-        return []
+    """Every kanji that its readers don't know without ruby, in all that they read."""
     problems: list[Problem] = []
-    for document in _documents(course):
-        problems += _in_document(document, grade)
-    for chapter in course.chapters.values():
-        for quizzes in chapter.quizzes.values():
-            for language, quiz in quizzes.items():
-                if _is_japanese(language):
-                    problems += _in_quiz(quiz, grade)
+    for language in (SOURCE_LANGUAGE, EASY):
+        grade = grade_of(course, language)
+        if grade is None:
+            continue
+        found = [
+            (
+                f"{course.shown}/course.yaml",
+                _in_yaml(course.source, grade, {language}),
+            ),  # its label
+            *((each.shown, unread(each, grade)) for each in _documents(course, language)),
+        ]
+        problems += [
+            Problem(file, line, _without_reading(kanji, grade))
+            for file, unknown in found
+            for line, kanji in unknown
+        ]
     return problems
+
+
+def grade_of(course: CourseSource, language: str) -> int | None:
+    """The school year whose kanji need no ruby in a language; None where none is looked at."""
+    if language == EASY:
+        return 0
+    grade: int | None = course.values.get("kanji_grade") if language == SOURCE_LANGUAGE else None
+    return grade
 
 
 @functools.cache
@@ -54,18 +72,14 @@ def known_kanji(grade: int) -> frozenset[str]:
     return frozenset().union(*years)
 
 
-def _documents(course: CourseSource) -> Iterator[Document]:
-    sources = [course.documents]
+def _documents(course: CourseSource, language: str) -> Iterator[Document | QuizDocument]:
+    sources: list[dict[str, Document] | dict[str, QuizDocument]] = [course.documents]
     for chapter in course.chapters.values():
         sources += [chapter.documents, *(lesson.documents for lesson in chapter.lessons.values())]
+        sources += chapter.quizzes.values()
     for documents in sources:
-        for language, document in documents.items():
-            if _is_japanese(language):
-                yield document
-
-
-def _is_japanese(language: str) -> bool:
-    return language.partition("-")[0] == "ja"
+        if language in documents:
+            yield documents[language]
 
 
 def _unknown(words: str, grade: int) -> str:
@@ -74,27 +88,27 @@ def _unknown(words: str, grade: int) -> str:
     return "".join(dict.fromkeys(kanji for kanji in found if kanji not in known_kanji(grade)))
 
 
-def _in_document(document: Document, grade: int) -> Iterator[Problem]:
-    plain = _(
-        "「%(kanji)s」は、小学%(grade)d年生までに習わない漢字です。"
-        "ここにはふりがなを付けられないので、ひらがなで書いてください。"
-    )
+def unread(document: Document | QuizDocument, grade: int) -> Iterator[tuple[int, str]]:
+    """The kanji above the grade without ruby, with the number of their line."""
+    if isinstance(document, QuizDocument):
+        yield from _in_yaml(document.source, grade, _SHOWN_IN_QUIZ)
+        return
     for line, found in _in_yaml(document.front_matter, grade, _SHOWN_IN_FRONT):
-        yield Problem(document.shown, line + 1, plain % {"kanji": found, "grade": grade})
+        yield line + 1, found
     first = document.front_matter.count("\n") + 3
     for number, line_text in enumerate(document.body.split("\n"), start=first):
         if _UNSEEN.match(line_text.strip()):
             continue
         if found := _unknown(_LINK.sub("]", line_text), grade):
-            yield Problem(document.shown, number, _without_reading(found, grade))
-
-
-def _in_quiz(quiz: QuizDocument, grade: int) -> Iterator[Problem]:
-    for line, found in _in_yaml(quiz.source, grade, _SHOWN_IN_QUIZ):
-        yield Problem(quiz.shown, line, _without_reading(found, grade))
+            yield number, found
 
 
 def _without_reading(kanji: str, grade: int) -> str:
+    if not grade:
+        return _(
+            "「%(kanji)s」にふりがながありません。"
+            "やさしい日本語では、すべての漢字にふりがなを付けてください。"
+        ) % {"kanji": kanji}
     return _(
         "「%(kanji)s」は、小学%(grade)d年生までに習わない漢字です。ふりがなを付けてください。"
     ) % {"kanji": kanji, "grade": grade}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from content.rendering import pieces
+from courses.curriculum.kanji import grade_of, unread
 from courses.curriculum.sources import SOURCE_LANGUAGE
 
 if TYPE_CHECKING:
@@ -13,12 +14,18 @@ if TYPE_CHECKING:
 
     from courses.curriculum.claims import Claim
     from courses.curriculum.facts import Facts
-    from courses.curriculum.sources import ChapterSource, CourseSource, Curriculum, Document
+    from courses.curriculum.sources import (
+        ChapterSource,
+        CourseSource,
+        Curriculum,
+        Document,
+        QuizDocument,
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`chapter` is empty in a course's sum. `unread_kanji` stays 0 without a grade.
+    """`chapter` is empty in a course's sum. `unread_kanji` stays 0 where no kanji need ruby.
 
     `undated` and `unplaced` are counted in the Japanese text, from which the others are made.
     """
@@ -53,8 +60,24 @@ def report(curriculum: Curriculum, facts: Facts) -> list[Row]:
                 _row(course, chapter, language, undated, unplaced)
                 for chapter in course.chapters.values()
             ]
-            rows += [*of_language, Row.total(of_language)]
+            total = Row.total(of_language)
+            lead = [course.documents[language]] if language in course.documents else []
+            unread_in_lead = unread_kanji(course, language, lead)
+            rows += [
+                *of_language,
+                replace(total, unread_kanji=total.unread_kanji + unread_in_lead),
+            ]
     return rows
+
+
+def unread_kanji(
+    course: CourseSource, language: str, documents: Sequence[Document | QuizDocument]
+) -> int:
+    """How many kanji without ruby the readers don't know."""
+    grade = grade_of(course, language)
+    if grade is None:
+        return 0
+    return sum(len(kanji) for each in documents for _line, kanji in unread(each, grade))
 
 
 def _languages(course: CourseSource) -> set[str]:
@@ -95,7 +118,7 @@ def _row(
             for lesson in chapter.lessons.values()
             if (document := lesson.documents.get(SOURCE_LANGUAGE))
         ),
-        unread_kanji=0,
+        unread_kanji=unread_kanji(course, language, [*documents, *quizzes]),
         # A figure without a caption illustrates a story: it states nothing that has a source.
         unsourced=sum(
             not each.source for each in pictures if isinstance(each, pieces.Chart) or each.caption

@@ -222,49 +222,46 @@ class _Writer:
         labels = self.course.values["labels"]
         for language in self._languages(self.course.documents):
             values = self.course.documents[language].values
-            self.edition_texts.append(
-                EditionText(
-                    edition=self.edition,
-                    label=labels.get(language, labels[SOURCE_LANGUAGE]),
-                    title=values["title"],
-                    summary=values["summary"],
-                    **self._fields(self.course.documents, language, ("", "course", "")),
-                )
+            text = EditionText(
+                edition=self.edition,
+                **self._fields(self.course.documents, language, ("", "course", "")),
             )
+            text.write(
+                label=labels.get(language, labels[SOURCE_LANGUAGE]),
+                title=values["title"],
+                summary=values["summary"],
+            )
+            self.edition_texts.append(text)
 
     def _gather_guides(self) -> None:
         for language in self._languages(self.course.guides):
-            self.guide_texts.append(
-                GuideText(
-                    edition=self.edition,
-                    title=self.course.guides[language].values["title"],
-                    **self._fields(self.course.guides, language, ("", "guide", "")),
-                )
+            text = GuideText(
+                edition=self.edition,
+                **self._fields(self.course.guides, language, ("", "guide", "")),
             )
+            text.write(title=self.course.guides[language].values["title"])
+            self.guide_texts.append(text)
 
     def _gather_chapter(self, chapter: Chapter, source: ChapterSource) -> None:
         for language in self._languages(source.documents):
             values = source.documents[language].values
-            self.chapter_texts.append(
-                ChapterText(
-                    chapter=chapter,
-                    title=values["title"],
-                    goal=values["goal"],
-                    **self._fields(source.documents, language, (chapter.slug, "chapter", "")),
-                )
+            lead = ChapterText(
+                chapter=chapter,
+                **self._fields(source.documents, language, (chapter.slug, "chapter", "")),
             )
+            lead.write(title=values["title"], goal=values["goal"])
+            self.chapter_texts.append(lead)
         for lesson in chapter.lessons.all():
             documents = source.lessons[lesson.slug].documents
             for language in self._languages(documents):
                 values = documents[language].values
-                self.lesson_texts.append(
-                    LessonText(
-                        lesson=lesson,
-                        title=values["title"],
-                        sources=values["sources"],
-                        **self._fields(documents, language, (chapter.slug, "lesson", lesson.slug)),
-                    )
+                text = LessonText(
+                    lesson=lesson,
+                    sources=values["sources"],
+                    **self._fields(documents, language, (chapter.slug, "lesson", lesson.slug)),
                 )
+                text.write(title=values["title"])
+                self.lesson_texts.append(text)
         for stem, quizzes in source.quizzes.items():
             for language in self._languages(quizzes):
                 self.quiz_sources.append(

@@ -66,7 +66,7 @@ class CoursePlace:
         return EditionText(edition=self.edition, language=language)
 
     def assign(self, row: Any, values: dict[str, Any]) -> None:
-        row.title, row.summary, row.label = values["title"], values["summary"], values["label"]
+        row.write(**{name: values[name] for name in ("title", "summary", "label")})
 
     def save_owner(self, row: Any) -> None:
         """Nothing of it stands beside the text."""
@@ -100,7 +100,7 @@ class GuidePlace:
         return GuideText(edition=self.edition, language=language)
 
     def assign(self, row: Any, values: dict[str, Any]) -> None:
-        row.title = values["title"]
+        row.write(title=values["title"])
 
     def save_owner(self, row: Any) -> None:
         """Nothing of it stands beside the text."""
@@ -141,7 +141,7 @@ class ChapterPlace:
         return ChapterText(chapter=self.chapter, language=language)
 
     def assign(self, row: Any, values: dict[str, Any]) -> None:
-        row.title, row.goal = values["title"], values["goal"]
+        row.write(title=values["title"], goal=values["goal"])
         if row.language == SOURCE_LANGUAGE:
             row.chapter.is_reference = values["is_reference"]
 
@@ -187,7 +187,8 @@ class LessonPlace:
         return LessonText(lesson=self.lesson, language=language)
 
     def assign(self, row: Any, values: dict[str, Any]) -> None:
-        row.title, row.sources = values["title"], values["sources"]
+        row.write(title=values["title"])
+        row.sources = values["sources"]
         if row.language == SOURCE_LANGUAGE:
             row.lesson.minutes = values["minutes"]
 

@@ -79,6 +79,7 @@ def draft_lesson(lesson: Lesson, language: str) -> LessonContent | None:
         lesson_id=lesson.pk,
         language=text.language,
         title=text.title,
+        title_ruby=text.written("title"),
         blocks=tuple(placed_block(block, slug, chapter.slug) for block in found.blocks),
         sources=tuple(text.sources or texts[SOURCE_LANGUAGE].sources),
         is_fallback=text.language != language,

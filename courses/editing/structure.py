@@ -60,7 +60,7 @@ def add_chapter(
     edition = locked_draft(edition.pk)
     position = _free_place(edition.chapters, slug)
     chapter = Chapter.objects.create(edition=edition, slug=slug, position=position)
-    _save_new(ChapterText(chapter=chapter, language=SOURCE_LANGUAGE, title=title, goal=goal))
+    _save_new(ChapterText(chapter=chapter, language=SOURCE_LANGUAGE), title=title, goal=goal)
     _note(actor, edition, "add", "chapter", chapter.pk)
     return chapter
 
@@ -72,7 +72,7 @@ def add_lesson(*, chapter: Chapter, slug: str, title: str, minutes: int, actor: 
     chapter = _still(Chapter.objects.filter(pk=chapter.pk))
     position = _free_place(chapter.lessons, slug)
     lesson = Lesson.objects.create(chapter=chapter, slug=slug, position=position, minutes=minutes)
-    _save_new(LessonText(lesson=lesson, language=SOURCE_LANGUAGE, title=title))
+    _save_new(LessonText(lesson=lesson, language=SOURCE_LANGUAGE), title=title)
     _note(actor, edition, "add", "lesson", lesson.pk)
     return lesson
 
@@ -234,7 +234,8 @@ def _renumber(order: Sequence[Any]) -> None:
             part.save(update_fields=["position"])
 
 
-def _save_new(text: ChapterText | LessonText) -> None:
+def _save_new(text: ChapterText | LessonText, **fields: str) -> None:
+    text.write(**fields)
     text.front_matter = exporting.front_matter_of(text)
     text.source_digest = source_digest_of(text)
     text.save()

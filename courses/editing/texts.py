@@ -36,7 +36,7 @@ def file_of(row: Row | None) -> str:
 
 def version_of(row: Row | None) -> str:
     """What a form carries to tell later whether the text has moved on."""
-    label = f"{row.label}\n" if isinstance(row, EditionText) else ""
+    label = f"{row.written('label')}\n" if isinstance(row, EditionText) else ""
     return digest(label + file_of(row)) if row is not None else ""
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from content.rasters import MAX_UPLOAD_BYTES
 from courses.curriculum.sources import SOURCE_LANGUAGE
 from courses.editing.structure import SLUG
+from courses.forms.texts import LineField
 from theme.fields import name_what_is_missing
 
 
@@ -41,15 +42,13 @@ class _Form(forms.Form):
 
 
 class ChapterForm(_Form):
-    title = forms.CharField(label=_("章の題"), max_length=120)
-    goal = forms.CharField(
-        label=_("この章の目標"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000
-    )
+    title = LineField(label=_("章の題"), most=120)
+    goal = LineField(label=_("この章の目標"), widget=forms.Textarea(attrs={"rows": 2}), most=1000)
     slug = SlugField(max_length=60)
 
 
 class LessonForm(_Form):
-    title = forms.CharField(label=_("レッスンの題"), max_length=120)
+    title = LineField(label=_("レッスンの題"), most=120)
     minutes = forms.IntegerField(
         label=_("めやすの時間（分）"), min_value=1, max_value=240, initial=5
     )

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext_lazy as _
 
+from core.ruby import ruby_problems, without_ruby
 from theme.fields import name_what_is_missing
 
 _ADDRESS = re.compile(r"https?://[^\s/]+(?:/\S*)?")
@@ -42,6 +44,20 @@ class SourceField(forms.CharField):
     def to_python(self, value: Any) -> str:
         text = str(super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
         return text.rstrip("\n") + "\n" if text.strip("\n") else ""
+
+
+class LineField(forms.CharField):
+    """A title or the like, which may hold furigana; its limit doesn't count them."""
+
+    def __init__(self, *, most: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.most = most
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        MaxLengthValidator(self.most)(without_ruby(value))
+        if problems := list(ruby_problems(value)):
+            raise ValidationError(problems)
 
 
 class TextForm(forms.Form):
@@ -88,24 +104,20 @@ class TextForm(forms.Form):
 
 
 class CourseTextForm(TextForm):
-    title = forms.CharField(label=_("講座の題"), max_length=120)
-    summary = forms.CharField(
-        label=_("概要"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
-    )
-    label = forms.CharField(
-        label=_("版の名前"), max_length=60, help_text=_("例：令和9年度版。修了証にも載ります。")
+    title = LineField(label=_("講座の題"), most=120)
+    summary = LineField(label=_("概要"), widget=forms.Textarea(attrs={"rows": 3}), most=2000)
+    label = LineField(
+        label=_("版の名前"), most=60, help_text=_("例：令和9年度版。修了証にも載ります。")
     )
 
 
 class GuideTextForm(TextForm):
-    title = forms.CharField(label=_("指導の手引きの題"), max_length=120)
+    title = LineField(label=_("指導の手引きの題"), most=120)
 
 
 class ChapterTextForm(TextForm):
-    title = forms.CharField(label=_("章の題"), max_length=120)
-    goal = forms.CharField(
-        label=_("この章の目標"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000
-    )
+    title = LineField(label=_("章の題"), most=120)
+    goal = LineField(label=_("この章の目標"), widget=forms.Textarea(attrs={"rows": 2}), most=1000)
     is_reference = forms.BooleanField(
         label=_("参考の章にする"),
         required=False,
@@ -114,7 +126,7 @@ class ChapterTextForm(TextForm):
 
 
 class LessonTextForm(TextForm):
-    title = forms.CharField(label=_("レッスンの題"), max_length=120)
+    title = LineField(label=_("レッスンの題"), most=120)
     minutes = forms.IntegerField(label=_("めやすの時間（分）"), min_value=1, max_value=240)
 
 

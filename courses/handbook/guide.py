@@ -37,9 +37,9 @@ def guide_html(edition: CourseEdition, language: str) -> str:
             {
                 "language": language,
                 "style": style(language),
-                "title": guide.title,
-                "course_title": course.title,
-                "label": course.label,
+                "title": guide.written("title"),
+                "course_title": course.title_ruby,
+                "label": course.label_ruby,
                 "issuer": settings.CERTIFICATE_ISSUER,
                 "published_on": local_date(edition.published_at) if edition.published_at else None,
                 "body": Printer(figures).html(parse(guide.source, file=str(guide)).pieces),

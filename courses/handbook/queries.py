@@ -90,9 +90,9 @@ def guide_page(course_slug: str, language: str) -> GuidePage | None:
     course = outline(edition.pk, language)
     return GuidePage(
         course_slug=course_slug,
-        course_title=course.title,
-        label=course.label,
-        title=text.title,
+        course_title=course.title_ruby,
+        label=course.label_ruby,
+        title=text.written("title"),
         html=text.html,
         language=text.language,
         is_fallback=text.language != language,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.ruby import ruby_problems
 from core.sources import Problem, read_yaml
-from courses.curriculum.kanji import check_yaml
+from courses.curriculum.kanji import EASY, check_yaml
 from courses.curriculum.sources import LANGUAGES, SOURCE_LANGUAGE
 from courses.enums import SurveyKind
 from courses.tracks import KIDS, TRACK_NAMES
@@ -119,7 +119,9 @@ def _read(
             survey.questions.append({"key": key, "kind": kind, "choices": choices})
     if is_source:
         _check_questions(document, survey)
-    if survey.track == KIDS and language.partition("-")[0] == "ja":
+    if language == EASY:
+        problems += check_yaml(source, file=shown, grade=0, shown=_SHOWN)
+    elif survey.track == KIDS and is_source:
         problems += check_yaml(source, file=shown, grade=KIDS_GRADE, shown=_SHOWN)
 
 

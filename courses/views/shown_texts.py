@@ -62,7 +62,7 @@ class TextPage:
         else:
             kept = text_values(self.row)
             if isinstance(self.row, EditionText):
-                kept["label"] = self.row.label
+                kept["label"] = self.row.written("label")
         if not self.form.is_bound:
             return kept
         found = kept | self.form.values()

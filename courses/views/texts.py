@@ -131,7 +131,7 @@ def _opened(request: HttpRequest, place: Place, language: str) -> HttpResponse:
 def _values(row: Row | None) -> dict[str, Any]:
     if row is None or isinstance(row, QuizSource):
         return {}
-    label = {"label": row.label} if isinstance(row, EditionText) else {}
+    label = {"label": row.written("label")} if isinstance(row, EditionText) else {}
     return text_values(row) | label
 
 

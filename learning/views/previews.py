@@ -65,6 +65,7 @@ def _context(lesson: Lesson, language: str) -> dict[str, Any] | None:
     }
     pieces = LessonPieces(
         title=content.title,
+        title_ruby=content.title_ruby,
         language=content.language,
         is_fallback=content.is_fallback,
         is_outdated=content.is_outdated,

@@ -83,7 +83,7 @@ def attempt_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     lesson = next(each for each in shown.lessons if each.id == address.lesson_id)
     chapter = shown.chapter(lesson.chapter_slug)
     teachings = {
-        each.slug: Teaching(title=each.title, url=lesson_url(address.course_slug, each))
+        each.slug: Teaching(title=each.title_ruby, url=lesson_url(address.course_slug, each))
         for each in (chapter.lessons if chapter else ())
     }
     _before, after = neighbours(shown, lesson.id)

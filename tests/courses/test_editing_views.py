@@ -188,6 +188,32 @@ class TestText:
         assert row.sources == [{"title": "調査", "publisher": "内閣府", "year": "令和6年"}]
         assert "新しい本文。" in shown(desk.get(lesson_url(draft)))
 
+    def test_title_takes_furigana(self, desk, draft):
+        path = lesson_url(draft)
+        data = form_of(desk.get(path)) | {"title": "{支|ささ}える{人|ひと}"}
+
+        assert desk.post(path, data).status_code == 302
+
+        text = lesson_of(draft).texts.get(language="ja")
+        assert (text.title, text.written("title")) == ("支える人", "{支|ささ}える{人|ひと}")
+        assert "title: '{支|ささ}える{人|ひと}'" in text.front_matter
+        assert form_of(desk.get(path))["title"] == "{支|ささ}える{人|ひと}"
+
+    @pytest.mark.parametrize(
+        ("title", "reason"),
+        [
+            ("{支える|ささえる}", "ふりがなの左側「支える」は漢字だけにしてください（送りがなは外に出します）。"),
+            ("{支|ささ" + "あ", "ふりがなは半角で「{漢字|かんじ}」と書いてください。"),
+            ("{支|ささ}" * 121, "この値は 120 文字以下でなければなりません( 121 文字になっています)。"),
+        ],
+    )  # fmt: skip
+    def test_title_with_wrong_furigana_is_shown_again(self, desk, draft, title, reason):
+        path = lesson_url(draft)
+
+        response = desk.post(path, form_of(desk.get(path)) | {"title": title})
+
+        assert response.context["form"].errors["title"] == [reason]
+
     def test_saving_untouched_changes_nothing(self, desk, draft):
         places = {
             lesson_url(draft): LessonPlace(lesson_of(draft)),

@@ -5,7 +5,10 @@ import shutil
 import pytest
 
 from courses.curriculum.exporting import export_curriculum
+from courses.curriculum.facts import Facts
 from courses.curriculum.kanji import known_kanji
+from courses.curriculum.reading import read_curriculum
+from courses.curriculum.reporting import report
 from courses.models import CourseEdition
 from courses.services import CurriculumInvalidError, load_curriculum
 from tests.courses.curriculum import Folder
@@ -35,8 +38,16 @@ questions:
       - {key: a, text: "{支|ささ}える人", correct: true, explanation: そのとおり。}
       - {key: b, text: 先生, explanation: ちがいます。}
 """
+EASY_QUIZ = """title: たしかめ
+questions:
+  - key: role
+    prompt: どんな{人|ひと}ですか。
+    choices:
+      - {key: a, text: "ほかの{人|ひと}", explanation: そうです。}
+      - {key: b, text: せんせい, explanation: ちがいます。}
+"""
 FILES = {
-    "course.yaml": "track: kids\nposition: 1\nkanji_grade: 4   # 小学校高学年\nedition:\n  number: 1\n  label: {ja: 令和8年度版}\n",
+    "course.yaml": "track: kids\nposition: 1\nkanji_grade: 4   # 小学校高学年\nedition:\n  number: 1\n  label: {ja: '令和8年度{版|ばん}'}\n",
     "course.ja.md": "---\ntitle: 子どもの話\nsummary: 話です。\n---\n\n子どもの話です。\n",
     "01-talk/chapter.ja.md": "---\ntitle: はじめに\ngoal: 言える。\n---\n",
     "01-talk/01-talk.ja.md": LESSON + "\n:::{quiz} check\n:::\n",
@@ -68,10 +79,10 @@ def needs_ruby(kanji, grade=4):
     return f"「{kanji}」は、小学{grade}年生までに習わない漢字です。ふりがなを付けてください。"
 
 
-def needs_kana(kanji, grade=4):
+def needs_ruby_in_easy(kanji):
     return (
-        f"「{kanji}」は、小学{grade}年生までに習わない漢字です。"
-        "ここにはふりがなを付けられないので、ひらがなで書いてください。"
+        f"「{kanji}」にふりがながありません。"
+        "やさしい日本語では、すべての漢字にふりがなを付けてください。"
     )
 
 
@@ -97,7 +108,7 @@ def test_a_course_file_made_anew_keeps_the_grade(kids, tmp_path):
     export_curriculum(tmp_path / "out")
 
     assert (tmp_path / "out/kids/course.yaml").read_text(encoding="utf-8") == (
-        "track: kids\nposition: 1\nkanji_grade: 5\nedition:\n  number: 1\n  label:\n    ja: 令和8年度版\n"
+        "track: kids\nposition: 1\nkanji_grade: 5\nedition:\n  number: 1\n  label:\n    ja: 令和8年度{版|ばん}\n"
     )
 
 
@@ -122,11 +133,12 @@ def test_a_grade_is_a_school_year(kids, grade):
 @pytest.mark.parametrize(
     ("name", "old", "new", "line", "reason"),
     [
-        ("course.ja.md", "title: 子", "title: 孤独な子", 2, needs_kana("孤独")),
-        ("course.ja.md", "。\n---", "。\n  支える。\n---", 4, needs_kana("支")),
+        ("course.yaml", "8年度", "8年度新編", 6, needs_ruby("編")),
+        ("course.ja.md", "title: 子", "title: 孤独な子", 2, needs_ruby("孤独")),
+        ("course.ja.md", "。\n---", "。\n  支える。\n---", 4, needs_ruby("支")),
         ("course.ja.md", "\n子どもの", "\n孤独な子どもの", 6, needs_ruby("孤独")),
-        ("01-talk/chapter.ja.md", "言える", "支える", 3, needs_kana("支")),
-        ("01-talk/01-talk.ja.md", "きょうの話", "'{今日|きょう}の独り'", 2, needs_kana("独")),
+        ("01-talk/chapter.ja.md", "言える", "支える", 3, needs_ruby("支")),
+        ("01-talk/01-talk.ja.md", "きょうの話", "'{今日|きょう}の独り'", 2, needs_ruby("独")),
         ("01-talk/01-talk.ja.md", "に会い", "と独り、また独りに会い", 8, needs_ruby("独")),
         ("01-talk/01-talk.ja.md", "おはよう", "迷惑", 12, needs_ruby("迷惑")),
         ("01-talk/01-talk.ja.md", "{友達|ともだち}に", "{友達|ともだち}と友髙に", 8, needs_ruby("髙")),
@@ -176,3 +188,49 @@ def test_middle_school_knows_all_1026(kids):
     kids.replace("kids/01-talk/01-talk.ja.md", "に会い", "を支え、迷惑な孤独に会い")
 
     assert problems(kids) == [("01-talk/01-talk.ja.md", 8, needs_ruby("惑孤", 6))]
+
+
+# やさしい日本語 --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line", "kanji"),
+    [
+        ("course.ja-easy.md", "---\ntitle: '{子|こ}どもの話'\nsummary: はなし\n---\n", 2, "話"),
+        ("course.ja-easy.md", "---\ntitle: はなし\nsummary: あ\n---\n\n{子|こ}の日\n", 6, "日"),
+        ("01-talk/chapter.ja-easy.md", "---\ntitle: はなし\ngoal: 言える。\n---\n", 3, "言"),
+        ("01-talk/01-talk.ja-easy.md", "---\ntitle: 今日\n---\n\n:::{quiz} check\n:::\n", 2, "今日"),
+        ("01-talk/check.quiz.ja-easy.yaml", EASY_QUIZ.replace('{人|ひと}"', '人"'), 6, "人"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("grade", ["kanji_grade: 4   # 小学校高学年\n", ""])
+def test_every_kanji_of_easy_japanese_needs_ruby(kids, name, text, line, kanji, grade):
+    kids.replace("kids/course.yaml", "kanji_grade: 4   # 小学校高学年\n", grade)
+    kids.write(f"kids/{name}", text)
+
+    assert problems(kids) == [(name, line, needs_ruby_in_easy(kanji))]
+
+
+def test_the_label_of_an_edition_needs_ruby_in_easy_japanese(kids):
+    kids.replace("kids/course.yaml", "{ja: ", "{ja-easy: 2026年度, ja: ")
+
+    assert problems(kids) == [("course.yaml", 6, needs_ruby_in_easy("年度"))]
+
+
+def test_the_report_counts_kanji_that_readers_do_not_know(kids):
+    kids.write("kids/01-talk/chapter.ja-easy.md", "---\ntitle: 話\ngoal: 言える\n---\n")
+    kids.write("kids/01-talk/01-talk.ja-easy.md", "---\ntitle: はなし\n---\n\n今日\n")
+    kids.replace("kids/01-talk/01-talk.ja.md", "きょうの話", "孤独な話")
+    kids.replace("kids/course.ja.md", "\n子どもの話です", "\n迷う子どもの話です")
+
+    facts = Facts(frozenset(), frozenset(), frozenset())
+    rows = report(read_curriculum(kids.root), facts)
+
+    assert {(row.chapter, row.language): row.unread_kanji for row in rows} == {
+        ("01-talk", "ja"): 2,
+        ("", "ja"): 3,
+        ("01-talk", "en"): 0,
+        ("", "en"): 0,
+        ("01-talk", "ja-easy"): 4,
+        ("", "ja-easy"): 4,
+    }

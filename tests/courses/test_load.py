@@ -418,7 +418,7 @@ class TestTranslations:
         assert outline(edition.pk, "ja-easy").is_fallback is True
         folder.write(
             "supporter/course.ja-easy.md",
-            "---\ntitle: やさしい講座\nsummary: 概要。\n---\n\nこんにちは。\n",
+            "---\ntitle: やさしい{講座|こうざ}\nsummary: あらすじ。\n---\n\nこんにちは。\n",
         )
         folder.write(
             "supporter/01-intro/01-what.ja-easy.md",
@@ -435,6 +435,8 @@ class TestTranslations:
         assert f"/media/{asset.digest}.svg" in text.blocks[0]["html"]
         assert EditionText.objects.get(language="ja-easy").html == "<p>こんにちは。</p>"
         assert load(folder) == [(1, Outcome.UNCHANGED)]
+        easy = EditionText.objects.get(language="ja-easy")
+        assert (easy.title, easy.written("title")) == ("やさしい講座", "やさしい{講座|こうざ}")
 
     @pytest.mark.django_db(transaction=True)
     def test_translation_added_later_is_shown_by_this_process_at_once(self, folder):
@@ -476,6 +478,35 @@ class TestExport:
         folder_out = type(folder).__new__(type(folder))
         folder_out.root = tmp_path / "out"
         assert folder_out.files() == folder.files()
+
+    def test_furigana_of_titles_are_kept_apart_and_written_back(self, folder):
+        folder.replace("supporter/course.ja.md", "title: 講座", "title: '{講座|こうざ}の題'")
+        folder.replace("supporter/course.yaml", "令和8年度版", "'令和8年度{版|ばん}'")
+        folder.replace("supporter/01-intro/chapter.ja.md", "goal: 言", "goal: ひとに{言|い}")
+        folder.replace("supporter/01-intro/01-what.ja.md", "サポーターとは", "'{人|ひと}とは'")
+        before = folder.files()
+
+        load(folder, publish=True)
+
+        shown = outline(CourseEdition.objects.get().pk, "ja")
+        chapter, lesson = shown.chapters[0], shown.lessons[0]
+        assert (shown.title, shown.title_ruby) == ("講座の題", "{講座|こうざ}の題")
+        assert (shown.label, shown.label_ruby) == ("令和8年度版", "令和8年度{版|ばん}")
+        assert (shown.summary, shown.summary_ruby) == ("概要です。", "概要です。")
+        assert (chapter.goal, chapter.goal_ruby) == ("ひとに言える。", "ひとに{言|い}える。")
+        assert (lesson.title, lesson.title_ruby) == ("人とは", "{人|ひと}とは")
+        assert export_curriculum(folder.root) == ([], [])
+        assert folder.files() == before
+        assert load(folder, publish=True) == [(1, Outcome.UNCHANGED)]
+
+    def test_title_changed_without_its_furigana_is_shown_without_them(self, folder):
+        folder.replace("supporter/01-intro/01-what.ja.md", "サポーターとは", "'{人|ひと}とは'")
+        load(folder)
+        LessonText.objects.filter(language="ja").update(title="別の題")
+
+        assert {text.written("title") for text in LessonText.objects.filter(language="ja")} == {
+            "別の題"
+        }
 
     def test_export_over_the_files_changes_nothing_and_names_strangers(self, folder):
         load(folder)

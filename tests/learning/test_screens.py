@@ -72,6 +72,26 @@ def test_english_text_is_not_offered_to_a_japanese_voice(show, client):
     assert "data-aloud" not in page
 
 
+def test_titles_show_their_furigana_where_they_are_read(show, client):
+    for text in LessonText.objects.filter(lesson__chapter__position=1):
+        text.pk, text.language = None, "ja-easy"
+        text.write(title="{支|ささ}える")
+        text.save()
+    easy = {"accept-language": "ja-easy"}
+    shown = "<ruby>支<rp>（</rp><rt>ささ</rt><rp>）</rp></ruby>える"
+
+    page = client.get(LESSON, headers=easy).content.decode()
+    course = client.get("/courses/supporter/", headers=easy).content.decode()
+
+    assert "<title>支える" in page
+    assert f"<h1>{shown}</h1>" in page
+    assert f'<span class="dads-step-nav__label">{shown}</span>' in page
+    assert re.search(f'<p class="lesson-next__title">[^<]*：{shown}</p>', page)
+    assert page.partition("dads-breadcrumb")[2].partition("</nav>")[0].count("<ruby>") == 0
+    assert f'/lesson-1/">{shown}</a>' in course
+    assert "{支" not in page + course
+
+
 # Children's courses ------------------------------------------------------------------------------
 
 
