@@ -112,7 +112,7 @@ class CourseTextForm(TextForm):
 
 
 class GuideTextForm(TextForm):
-    title = LineField(label=_("指導の手引きの題"), most=120)
+    title = LineField(label=_("先生のための手引きの題"), most=120)
 
 
 class ChapterTextForm(TextForm):
