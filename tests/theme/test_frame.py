@@ -30,6 +30,7 @@ def test_header_offers_everybody_the_public_rooms(client):
     assert labels(html) == [
         "講座",
         "研修をさがす",
+        "相談窓口",
         "修了証の確認",
         "ヘルプ",
         "ログイン",
@@ -39,7 +40,7 @@ def test_header_offers_everybody_the_public_rooms(client):
 
 def test_header_offers_a_learner_my_page(client):
     client.force_login(UserFactory())
-    assert labels(client.get(HELP).content.decode())[4:] == ["マイページ", "ログアウト"]
+    assert labels(client.get(HELP).content.decode())[5:] == ["マイページ", "ログアウト"]
 
 
 def test_header_offers_an_officer_the_desk(client):
@@ -60,7 +61,7 @@ def test_every_link_of_header_and_footer_is_served(client):
     html = client.get(HELP).content.decode()
     footer = html[html.index("<footer") :]
     addresses = set(re.findall(r'<a [^>]*href="(/[^"]*)"', header(html) + footer))
-    assert len(addresses) == 9
+    assert len(addresses) == 11
     for address in addresses:
         assert resolve(address)
 
