@@ -93,6 +93,16 @@ class Tree:
                 found += quiz.texts
         return found
 
+    def titles(self) -> dict[str, str]:
+        """What a person calls the text at a path: its chapter and its lesson or quiz."""
+        found = {text.path: self.title for text in (*self.texts, *self.guides)}
+        for chapter in self.chapters:
+            found |= {text.path: chapter.title for text in chapter.texts}
+            for part in (*chapter.lessons, *chapter.quizzes):
+                name = part.title if isinstance(part, LessonNode) else part.stem
+                found |= {text.path: f"{chapter.title}　{name}" for text in part.texts}
+        return found
+
     def text_at(self, path: str) -> TextNode | None:
         return next((text for text in self.every_text() if text.path == path), None)
 

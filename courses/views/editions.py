@@ -126,7 +126,7 @@ def edition_discard(request: HttpRequest, edition: int) -> HttpResponse:
             {
                 "edition": own,
                 "title": _title(own),
-                "changes": comparing.changes(published, own) if published else [],
+                "changes": titled_changes(published, tree(own)),
             },
         )
     try:
@@ -166,7 +166,7 @@ def edition_publish(request: HttpRequest, edition: int) -> HttpResponse:
             "problems": linked_problems(built),
             "summaries": languages_of(built),
             "published": published,
-            "changes": comparing.changes(published, own) if published else [],
+            "changes": titled_changes(published, built),
             "unconfirmed": request.method == "POST" and not is_confirmed,
         },
     )
@@ -185,7 +185,7 @@ def comparison(request: HttpRequest, edition: int) -> HttpResponse:
     key = request.GET.get("key", "")
     context: dict[str, Any] = {"edition": own, "published": published, "title": _title(own)}
     if not key:
-        context["changes"] = comparing.changes(published, own)
+        context["changes"] = titled_changes(published, tree(own))
         return render(request, "courses/comparison.html", context)
     change = comparing.change_of(published, own, key)
     if change is None:
@@ -213,7 +213,24 @@ def preview_chart(request: HttpRequest, digest: str) -> HttpResponse:
 
 def linked_problems(built: Tree) -> list[dict[str, Any]]:
     """The problems, each with the page where it is mended."""
-    return [{"problem": each, "url": _mended_at(built, each)} for each in built.problems]
+    titles = built.titles()
+    return [
+        {
+            "problem": each,
+            "url": _mended_at(built, each),
+            "title": titles.get(each.file, ""),
+        }
+        for each in built.problems
+    ]
+
+
+def titled_changes(published: CourseEdition | None, draft: Tree) -> list[dict[str, Any]]:
+    """What the draft changes of the published edition, each text by the title it has or had."""
+    if published is None:
+        return []
+    titles = tree(published).titles() | draft.titles()
+    found = comparing.changes(published, draft.edition)
+    return [{"change": each, "title": titles.get(each.path, "")} for each in found]
 
 
 def _mended_at(built: Tree, problem: Problem) -> str:

@@ -597,7 +597,7 @@ class TestComparison:
 
         changes = desk.get(url("comparison", draft)).context["changes"]
 
-        assert {(change.kind, change.path) for change in changes} == {
+        assert {(each["change"].kind, each["change"].path) for each in changes} == {
             ("changed", "01-intro/01-what.ja.md"),
             ("removed", "02-reference/01-words.ja.md"),
             ("added", "02-next/chapter.ja.md"),
@@ -618,7 +618,11 @@ class TestComparison:
 
         changes = desk.get(url("comparison", draft)).context["changes"]
 
-        assert {change.kind for change in changes} == {"moved"}
+        assert {each["change"].kind for each in changes} == {"moved"}
+        assert {each["title"] for each in changes} == {
+            "はじめに　サポーターとは",
+            "はじめに　なぜ",
+        }
 
 
 class TestPublish:
