@@ -98,9 +98,10 @@ class Tree:
         found = {text.path: self.title for text in (*self.texts, *self.guides)}
         for chapter in self.chapters:
             found |= {text.path: chapter.title for text in chapter.texts}
-            for part in (*chapter.lessons, *chapter.quizzes):
-                name = part.title if isinstance(part, LessonNode) else part.stem
-                found |= {text.path: f"{chapter.title}　{name}" for text in part.texts}
+            for lesson in chapter.lessons:
+                found |= {text.path: f"{chapter.title}　{lesson.title}" for text in lesson.texts}
+            for quiz in chapter.quizzes:
+                found |= {text.path: f"{chapter.title}　{quiz.stem}" for text in quiz.texts}
         return found
 
     def text_at(self, path: str) -> TextNode | None:
