@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from courses.models import Lesson
+from courses.tracks import KIDS
 from learning.completeness import NOTHING, Mark, Requirement, count_done, is_done
 from learning.enums import EnrolmentState
-from learning.models import Enrolment, LessonProgress
+from learning.models import Completion, Enrolment, LessonProgress
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -184,6 +185,11 @@ class LessonAddress:
     lesson_slug: str
     edition_id: int
     lesson_id: int
+
+
+def needs_details(completion: Completion) -> bool:
+    """Whether the certificate still lacks what its learner says: a child is never asked."""
+    return not completion.printed_name and completion.course.track_id != KIDS
 
 
 def lesson_of_quiz(learner: Learner, version_id: int) -> LessonAddress | None:

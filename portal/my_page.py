@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from certificates.queries import certificate_statuses
 from courses.queries import outline
+from courses.tracks import KIDS
 from learning.models import Completion, Reflection
 from learning.queries import course_progress, courses_under_way
 from trainings.enums import TrainingState
@@ -44,6 +45,15 @@ class CompletionCard:
     @property
     def title(self) -> str:
         return self.outline.title
+
+    @property
+    def is_childs(self) -> bool:
+        """A child gives no name, so there is no certificate to come."""
+        return self.outline.track == KIDS and not self.completion.printed_name
+
+    @property
+    def needs_details(self) -> bool:
+        return not (self.completion.printed_name or self.is_childs)
 
 
 @dataclass(frozen=True)

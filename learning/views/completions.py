@@ -10,6 +10,7 @@ from accounts.learners import learner_filter
 from courses.queries import outline
 from learning.forms import CompletionDetailsForm
 from learning.models import Completion
+from learning.queries import needs_details
 from learning.services import save_completion_details
 from learning.views.addresses import after_completion
 
@@ -25,9 +26,9 @@ def completion_details(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if learner is None:
         raise Http404
     completion = get_object_or_404(
-        Completion.objects.filter(learner).select_related("learner__municipality"), pk=pk
+        Completion.objects.filter(learner).select_related("learner__municipality", "course"), pk=pk
     )
-    if completion.printed_name:
+    if not needs_details(completion):
         return redirect(after_completion(completion))
     form = CompletionDetailsForm(request.POST or None, learner=completion.learner)
     if request.method == "POST" and form.is_valid():

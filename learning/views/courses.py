@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.http import Http404
@@ -9,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 
 from accounts.learners import ensure_learner, learner_filter
+from content.rendering.links import resolve_lesson_links
 from courses.enums import HandoutKind, SurveyMoment
 from courses.handbook.queries import downloads
 from courses.models import Course, CourseEdition
@@ -18,7 +20,7 @@ from learning.models import Completion
 from learning.queries import course_progress, courses_under_way, marks, place
 from learning.services import CourseNotOpenError, enrol_learner
 from learning.surveys import asks_after, open_survey
-from learning.views.addresses import after_completion, lesson_url
+from learning.views.addresses import after_completion, lesson_address, lesson_url
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -69,6 +71,7 @@ def course_detail(request: HttpRequest, course: str) -> HttpResponse:
         "learning/course_detail.html",
         {
             "outline": shown,
+            "introduction": resolve_lesson_links(shown.html, partial(lesson_address, course)),
             "downloads": files,
             "has_guide": any(file.kind == HandoutKind.GUIDE for file in files),
             "place": here,

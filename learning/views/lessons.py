@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 
 from accounts.learners import learner_filter
 from courses.queries import TRANSLATIONS_SHOW_AFTER, neighbours, outline
+from courses.tracks import KIDS
 from learning.answers import kept_for
 from learning.completeness import NOTHING
 from learning.kept_pages import can_keep, mark, render_kept
@@ -161,6 +162,7 @@ def lesson_context(
 ) -> dict[str, Any]:
     lesson = found.lesson
     before, after = neighbours(found.outline, lesson.id)
+    is_for_children = found.outline.track == KIDS
     return {
         "outline": found.outline,
         "course_url": reverse("learning:course_detail", args=(found.outline.course_slug,)),
@@ -172,7 +174,7 @@ def lesson_context(
         "after": after,
         "content": content,
         "screens": [
-            [_shown(piece, fields) for piece in screen]
+            [_shown(piece, fields, is_for_children=is_for_children) for piece in screen]
             for is_break, screen in groupby(content.pieces, lambda piece: piece.kind == BREAK)
             if not is_break
         ],
@@ -180,14 +182,18 @@ def lesson_context(
     }
 
 
-def _shown(piece: Piece, fields: Fields) -> Piece | dict[str, Any]:
+def _shown(piece: Piece, fields: Fields, *, is_for_children: bool) -> Piece | dict[str, Any]:
     """The piece, with a reflection's field, and windows or activities as they stand now."""
     block = piece.block
     if piece.kind == REFLECTION:
         field = fields.get(block["key"])
         return {"kind": piece.kind, "html": piece.html, "block": block, "field": field}
     if piece.kind == "windows":
-        windows = windows_for(keys=block.get("keys") or (), audience=block.get("audience") or "")
+        windows = windows_for(
+            keys=block.get("keys") or (),
+            audience=block.get("audience") or "",
+            easy=True if is_for_children else None,
+        )
         return {"kind": piece.kind, "cards": windows}
     if piece.kind == "activities":
         kind = block.get("activity_kind") or ""

@@ -12,6 +12,8 @@ from accounts.learners import learner_filter
 from learning.models import Completion
 from learning.surveys import asks_after
 from portal import my_page as pages
+from support.enums import Audience
+from support.queries import windows_for
 
 if TYPE_CHECKING:
     import uuid
@@ -39,11 +41,11 @@ def completion_done(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
     if not found:
         raise Http404
-    if not found[0].completion.printed_name:
+    card = found[0]
+    if card.needs_details:
         return redirect("learning:completion_details", pk)
-    completion = found[0].completion
-    return render(
-        request,
-        "portal/completion_done.html",
-        {"card": found[0], "asks_after": asks_after(completion.enrolment_id)},
-    )
+    context = {"card": card, "asks_after": asks_after(card.completion.enrolment_id)}
+    if card.is_childs:
+        context["windows"] = windows_for(audience=Audience.UNDER_18, easy=True)
+        return render(request, "portal/completion_children.html", context)
+    return render(request, "portal/completion_done.html", context)

@@ -80,16 +80,20 @@ class WindowCard:
 
 
 def windows_for(
-    *, keys: Sequence[str] = (), audience: str = "", now: datetime | None = None
+    *,
+    keys: Sequence[str] = (),
+    audience: str = "",
+    now: datetime | None = None,
+    easy: bool | None = None,
 ) -> list[WindowCard]:
     """The windows of the keys, in that order; else those meant for the audience; else all national
-    ones.
+    ones. `easy` as in `window_card`.
     """
     moment = now or timezone.now()
     windows = Window.objects.current(timezone.localdate(moment))
     windows = windows.filter(key__in=keys) if keys else windows.national()
     cards = [
-        window_card(window, moment)
+        window_card(window, moment, easy=easy)
         for window in shown(windows)
         if not audience or audience in window.audiences
     ]

@@ -92,6 +92,16 @@ def test_titles_show_their_furigana_where_they_are_read(show, client):
     assert "{支" not in page + course
 
 
+def test_links_of_the_introduction_lead_to_lessons(client):
+    edition = published_edition(course__slug="supporter")
+    edition.texts.update(html='<p><a href="lesson:chapter-1/lesson-1">はじめに</a></p>')
+
+    page = client.get("/courses/supporter/").content.decode()
+
+    assert f'<p><a href="{LESSON}">はじめに</a></p>' in page
+    assert "lesson:" not in page
+
+
 # Children's courses ------------------------------------------------------------------------------
 
 
