@@ -36,13 +36,15 @@ SHORT_TABLE = 9  # rows that stay on one page
 class Printer:
     """Writes texts whose figures are these. `shift`: by how much their headings go down.
 
-    `quiz_anchor`: where the chapter's quiz stands; `room`: what a figure may take, in mm.
+    `quiz_anchor`: where the chapter's quiz stands; `room`: what a figure may take, in mm;
+    `is_written_in`: whether questions to the reader leave lines to write on.
     """
 
     figures: Figures
     shift: int = 0
     quiz_anchor: str = ""
     room: tuple[float, float] = FIGURE_ROOM
+    is_written_in: bool = True
 
     def html(self, shown: Sequence[pieces.Piece]) -> SafeString:
         """The pieces as HTML of our own templates and the parser, which escapes what it writes."""
@@ -103,7 +105,7 @@ class Printer:
             kind_name="" if plain in {"", name} else name,
             title=inline(reflection.title) or name,
             body=self.html(reflection.pieces),
-            lines=range(4),
+            lines=range(4 if self.is_written_in else 0),
         )
 
     def choices(self, choices: pieces.Choices) -> str:

@@ -17,6 +17,7 @@ from core.fonts import GOTHIC
 from core.paper import Paper, family_css
 from courses.handbook.printing import Printer
 from courses.handbook.questions import printed_questions
+from courses.tracks import KIDS
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
@@ -56,7 +57,7 @@ def render_textbook(book: Book) -> bytes:
 
 def textbook_html(book: Book) -> str:
     with override(book.language):
-        chapters = [_chapter(part, book.language) for part in book.chapters]
+        chapters = [_chapter(book, part) for part in book.chapters]
         return render_to_string(
             "courses/handbook/book.html",
             {
@@ -75,14 +76,15 @@ def style(language: str) -> str:
     return "latin" if language in LATIN else "japanese"
 
 
-def _chapter(part: ChapterPart, language: str) -> ChapterPage:
+def _chapter(book: Book, part: ChapterPart) -> ChapterPage:
     anchor = f"quiz--{part.outline.slug}" if part.quizzes else ""
-    printer = Printer(part.figures, quiz_anchor=anchor)
+    # Children keep what they think to themselves or in their notebook.
+    printer = Printer(part.figures, quiz_anchor=anchor, is_written_in=book.outline.track != KIDS)
     return ChapterPage(
         part=part,
         label=chapter_label(part),
         lead=printer.html(part.words.pieces),
-        lessons=tuple(_lesson(lesson, printer.below(1), language) for lesson in part.lessons),
+        lessons=tuple(_lesson(lesson, printer.below(1), book.language) for lesson in part.lessons),
         questions=tuple(
             question for paper in part.quizzes for question in printed_questions(paper)
         ),

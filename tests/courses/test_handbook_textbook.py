@@ -158,6 +158,18 @@ def test_pages_named_in_the_contents_are_those_pages(edition):
     assert "確認テストの答えと解説" in pages[named - 1]
 
 
+@pytest.mark.parametrize(("track", "lines"), [("supporter", 4), ("kids", 0)])
+def test_only_grown_ups_have_lines_to_write_on(edition, track, lines):
+    edition.course.track_id = track
+    edition.course.save()
+
+    book = textbook_html(read_book(edition, "ja"))
+
+    assert book.count("callout--reflection") == 1
+    assert book.count('class="ruled__line"') == lines
+    assert book.count('class="ruled"') == bool(lines)
+
+
 def test_same_book_is_the_same_bytes(edition):
     book = read_book(edition, "ja")
     assert render_textbook(book) == render_textbook(book)
