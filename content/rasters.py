@@ -9,11 +9,12 @@ decode: a small file can claim more dots than the memory holds.
 from __future__ import annotations
 
 import io
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps
 
 from content.pictures import UnsafePictureError
 
@@ -37,6 +38,7 @@ _HARMLESS = frozenset(
         *("loop", "duration", "timestamp", "interlace", "chromaticity"),
     }
 )
+_LOADING = threading.Lock()
 _UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, OverflowError, ImageCms.PyCMSError)
 
 
@@ -67,6 +69,7 @@ def prepared(data: bytes) -> Raster:
     kind = "JPEG" if image.format == "MPO" else str(image.format)
     try:
         image.draft("RGB", (MAX_SIDE, MAX_SIDE))  # a JPEG is decoded no larger than needed
+        _load(image)
         small = _in_srgb(ImageOps.exif_transpose(image))
         small.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
         # A new picture of the dots alone: nothing that the old one knew comes along.
@@ -92,7 +95,7 @@ def raster_size(data: bytes) -> tuple[str, int, int]:
             _("画像が大きすぎます（一辺 %(side)d ピクセルまで）。") % {"side": MAX_SIDE}
         )
     try:
-        image.load()
+        _load(image)
     except _UNREADABLE:
         raise UnsafePictureError(_("画像として読めません。")) from None
     if image.getexif() or any(name not in _HARMLESS for name in image.info) or _app_marks(image):
@@ -120,6 +123,17 @@ def _opened(data: bytes) -> Image.Image:
     if image.format != "MPO" and getattr(image, "n_frames", 1) > 1:
         raise UnsafePictureError(_("動く画像は使えません。"))
     return image
+
+
+def _load(image: Image.Image) -> None:
+    """Decode; half a picture is an error, also beside WeasyPrint, which tells Pillow otherwise."""
+    with _LOADING:
+        lenient = ImageFile.LOAD_TRUNCATED_IMAGES
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+        try:
+            image.load()
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def _too_many() -> UnsafePictureError:
