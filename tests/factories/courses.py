@@ -194,9 +194,10 @@ def published_edition(
     lessons: int = 2,
     with_quiz: bool = True,
     with_reference: bool = False,
+    slugs: tuple[str, ...] = (),
     **edition: object,
 ) -> CourseEdition:
-    """A published edition: chapters `chapter-1`…, each with lessons `lesson-1`….
+    """A published edition: chapters `chapter-1`… (or `slugs`), each with lessons `lesson-1`….
 
     With quizzes, the last lesson of each chapter has one (see `check_quiz`) and shows it; with a
     reference chapter, one more chapter `reference` with one lesson, which completion doesn't ask.
@@ -205,7 +206,8 @@ def published_edition(
     made = CourseEditionFactory.create(**edition)
     EditionTextFactory.create(edition=made)
     for number in range(1, chapters + 1):
-        chapter = ChapterFactory.create(edition=made, position=number)
+        slug = slugs[number - 1] if slugs else f"chapter-{number}"
+        chapter = ChapterFactory.create(edition=made, position=number, slug=slug)
         ChapterTextFactory.create(chapter=chapter)
         for position in range(1, lessons + 1):
             lesson = LessonFactory.create(chapter=chapter, position=position)

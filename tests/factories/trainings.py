@@ -92,12 +92,14 @@ class AttendanceFactory(DjangoModelFactory):
     marked_by = factory.SubFactory("tests.factories.accounts.UserFactory")
 
 
-def opening_completion(learner):
+def opening_completion(learner, chapter=CHAPTER):
     """The learner's completion of an advanced course with the chapter for lecturers."""
     edition = published_edition(
-        chapters=1, with_quiz=False, course__track=TrackFactory(slug=TRACK, position=3)
+        chapters=1,
+        slugs=(chapter,),
+        with_quiz=False,
+        course__track=TrackFactory(slug=TRACK, position=3),
     )
-    edition.chapters.update(slug=CHAPTER)
     return CompletionFactory(learner=learner, edition=edition)
 
 

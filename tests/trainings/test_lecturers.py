@@ -75,10 +75,9 @@ def test_list_is_open_to_who_completed_an_advanced_course_with_that_chapter(clie
     assert client.get(ENTRY).status_code == 404
 
     # An advanced course without the chapter, and a chapter of that name in another track.
-    mine = opening_completion(learner)
-    mine.edition.chapters.update(slug="measuring-effect")
+    opening_completion(learner, chapter="measuring-effect")
     assert client.get(ENTRY).status_code == 404
-    mine.edition.chapters.update(slug=CHAPTER)
+    mine = opening_completion(learner)
     mine.course.track = CompletionFactory().course.track
     mine.course.save()
     assert client.get(ENTRY).status_code == 404
