@@ -11,7 +11,11 @@ from courses.models import LessonText
 from tests.factories.courses import published_edition
 from tests.factories.learning import EnrolmentFactory, do_all
 from tests.factories.quizzes import HALF_RIGHT, RIGHT, quiz_data
-from tests.factories.support.windows import WindowFactory, WindowTextFactory
+from tests.factories.support.windows import (
+    SetPeriodWindowFactory,
+    WindowFactory,
+    WindowTextFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -45,12 +49,14 @@ def unread(page):
 def test_completing_shows_people_and_windows_and_asks_nothing(client, completion):
     WindowFactory(key="line", name="こども", operator="実施者", audiences=["under18"])
     WindowFactory(key="others", audiences=["women"])
+    SetPeriodWindowFactory(key="set", name="こども", audiences=["under18"], url="https://a.jp")
 
     response = client.get(f"/me/completions/{completion.pk}/")
 
     page = response.content.decode()
-    assert [card.key for card in response.context["windows"]] == ["line"]
+    assert [card.key for card in response.context["windows"]] == ["line", "set"]
     assert "最後まで、よくがんばりました</h1>" in page
+    assert '<a class="dads-button dads-button--text" href="/courses/kids/">' in page
     assert [
         word for word in ("<form", "<input", "修了証", "実施者", "出典") if word in main_of(page)
     ] == []
