@@ -29,13 +29,13 @@ class UserFactory(DjangoModelFactory):
 
 
 class PrefectureFactory(DjangoModelFactory):
-    """Made-up prefectures from 50 on; pass `code` to get a real one (the same row each time)."""
+    """Made-up prefectures, 50 to 98 (99 stays unknown); pass `code` to get a real one."""
 
     class Meta:
         model = Prefecture
         django_get_or_create = ("code",)
 
-    code = Sequence(lambda n: f"{50 + n % 50:02}")
+    code = Sequence(lambda n: f"{50 + n % 49:02}")
     name = LazyAttribute(lambda prefecture: f"架空{prefecture.code}県")
     kana = LazyAttribute(lambda prefecture: "かくうけん")
 
