@@ -10,7 +10,7 @@ from courses.curriculum.kanji import grade_of, unread
 from courses.curriculum.sources import SOURCE_LANGUAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from courses.curriculum.claims import Claim
     from courses.curriculum.facts import Facts
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 class Row:
     """`chapter` is empty in a course's sum. `unread_kanji` stays 0 where no kanji need ruby.
 
+    `met`: the characters that one reader meets at most, with one reply at each step of a conversation.
     `undated` and `unplaced` are counted in the Japanese text, from which the others are made.
     """
 
@@ -34,6 +35,7 @@ class Row:
     chapter: str
     language: str
     characters: int
+    met: int
     lessons: int
     figures: int
     questions: int
@@ -103,13 +105,15 @@ def _row(
     quizzes = [
         by_language[language] for by_language in chapter.quizzes.values() if language in by_language
     ]
+    characters = _letters(shown)
     is_source = language == SOURCE_LANGUAGE
     folder = documents[0].shown.rpartition("/")[0] if documents else ""
     return Row(
         course=course.slug,
         chapter=chapter.folder,
         language=language,
-        characters=sum(len(words) for document in documents for words in said(document)),
+        characters=characters,
+        met=characters - sum(_passed_by(each) for each in shown if isinstance(each, pieces.Step)),
         lessons=sum(language in lesson.documents for lesson in chapter.lessons.values()),
         figures=len(pictures) + sum(isinstance(piece, pieces.Scene) for piece in shown),
         questions=sum(len(quiz.texts.get("questions", {})) for quiz in quizzes),
@@ -128,9 +132,19 @@ def _row(
     )
 
 
-def said(document: Document) -> Iterator[str]:
-    """The letters that a reader sees of a text, its readings left out."""
-    for piece in pieces.walk(document.text.pieces):
+def _letters(walked: Iterable[pieces.Piece]) -> int:
+    return sum(len(words) for words in _said(walked))
+
+
+def _passed_by(step: pieces.Step) -> int:
+    """The letters of what follows the replies not chosen, if the longest is."""
+    lengths = sorted(_letters(pieces.walk(option.pieces)) for option in step.options)
+    return sum(lengths[:-1])
+
+
+def _said(walked: Iterable[pieces.Piece]) -> Iterator[str]:
+    """The letters that a reader sees of pieces one after another, their readings left out."""
+    for piece in walked:
         match piece:
             case pieces.Prose():
                 for token in piece.tokens:

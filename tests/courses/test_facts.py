@@ -9,6 +9,7 @@ from django.core.management import call_command
 from courses.curriculum.claims import amounts, claims, days, years
 from courses.curriculum.facts import read_facts
 from courses.curriculum.reading import read_curriculum
+from courses.curriculum.reporting import report
 
 LESSON = "supporter/01-intro/02-why.ja.md"
 HEAD = "---\ntitle: なぜ\nminutes: 3\n---\n\n"
@@ -139,6 +140,51 @@ def test_a_finding_without_a_year_is_named(folder, facts):
     assert (claim.amount, claim.unit) == ("80", "%")
 
 
+def test_chapters_of_supporters_are_as_long_as_asked(curriculum, facts):
+    wrong = [
+        (row.chapter, row.met)
+        for row in report(curriculum, facts)
+        if (row.course, row.language) == ("supporter", "ja")
+        and row.chapter not in {"", "09-reference"}
+        and not 2_000 <= row.met <= 3_500
+    ]
+    assert wrong == []
+
+
+def test_one_reader_meets_one_reply_of_each_step(folder, facts):
+    talk = """:::::{conversation} dust
+::::{step} see
+五つの文字
+
+:::{option} 甲
+:to: say
+
+十の文字がここにある。
+:::
+
+:::{option} 乙
+:to: end
+
+三文字
+:::
+::::
+
+::::{step} say
+二字
+::::
+:::::"""
+
+    course_with(folder, "")
+    [before, *_others] = report(read_curriculum(folder.root), facts)
+    course_with(folder, talk)
+    [row, *_others] = report(read_curriculum(folder.root), facts)
+    assert before.met == before.characters
+    assert row.characters - before.characters == len(
+        "五つの文字甲十の文字がここにある。乙三文字二字"
+    )
+    assert row.met - before.characters == len("五つの文字甲十の文字がここにある。乙二字")
+
+
 def test_report_prints_each_chapter_and_language(capsys):
     call_command("curriculum_report")
     printed = capsys.readouterr()
@@ -150,4 +196,4 @@ def test_report_prints_each_chapter_and_language(capsys):
     assert int(total[3]) == sum(
         int(row[3]) for row in rows if row[0] == "supporter" and row[1] and row[2] == "ja"
     )
-    assert {value for row in rows[1:] for value in row[8:]} == {"0"}
+    assert {value for row in rows[1:] for value in row[9:]} == {"0"}
