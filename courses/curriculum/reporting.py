@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Row:
     """`chapter` is empty in a course's sum. `unread_kanji` stays 0 where no kanji need ruby.
 
-    `met`: the characters that one reader meets at most, with one reply at each step of a conversation.
+    `met`: what one reader meets of the characters, at most: one reply at each step of a talk.
     `undated` and `unplaced` are counted in the Japanese text, from which the others are made.
     """
 
