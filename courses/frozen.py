@@ -1,9 +1,10 @@
 """What is published stays as it is: the database itself refuses to change it.
 
-Triggers look after an edition that is no draft: its chapters and lessons, its Japanese texts and
-quizzes, and that it never becomes a draft again. Translations, what was rendered, and the state's
-way onwards stay free. While migrations run they are away: a migration may have to rewrite columns,
-and SQLite drops a table's triggers when it rebuilds the table.
+Triggers look after an edition that is no draft: its structure, its Japanese texts, quizzes and
+pictures, and that it never becomes a draft again. A column is frozen unless it is named here as
+`free`: what was rendered, and the edition's state on its way onwards. Translations are free. While
+migrations run the triggers are away: a migration may have to rewrite columns, and SQLite drops a
+table's triggers when it rebuilds the table.
 """
 
 from __future__ import annotations
@@ -27,19 +28,16 @@ _MESSAGE = "a published edition is never changed"
 
 @dataclass(frozen=True, slots=True)
 class _Frozen:
-    """The columns of a table that are frozen; `edition` is the SQL for the edition's id."""
+    """A table, its columns that stay free, and the SQL for the edition that a row is of."""
 
     table: str
-    columns: tuple[str, ...]
     edition: str
     only: str = "1 = 1"
+    free: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         return f"{self.table}_frozen"
-
-    def changed(self, unlike: str) -> str:
-        return " OR ".join(f"OLD.{each} {unlike} NEW.{each}" for each in self.columns)
 
     @property
     def is_frozen(self) -> str:
@@ -48,17 +46,32 @@ class _Frozen:
             f" WHERE e.id = {self.edition} AND e.state <> 'draft')"
         )
 
+    def changed(self, unlike: str, *, using: str) -> str:
+        """Whether a frozen column changes: of those that the table has in this very database."""
+        connection = connections[using]
+        with connection.cursor() as cursor:
+            columns = connection.introspection.get_table_description(cursor, self.table)
+        names = [
+            connection.ops.quote_name(each.name) for each in columns if each.name not in self.free
+        ]
+        return " OR ".join(f"OLD.{name} {unlike} NEW.{name}" for name in names)
 
-_TEXT = ("front_matter", "source", "title")
+
 _TABLES = (
-    _Frozen("courses_editiontext", (*_TEXT, "summary", "label"), "OLD.edition_id", _JAPANESE),
-    _Frozen("courses_guidetext", _TEXT, "OLD.edition_id", _JAPANESE),
-    _Frozen("courses_chaptertext", (*_TEXT, "goal"), _OF_CHAPTER, _JAPANESE),
-    _Frozen("courses_lessontext", _TEXT, _OF_LESSON, _JAPANESE),
-    _Frozen("courses_quizsource", ("source", "stem"), _OF_CHAPTER, _JAPANESE),
-    _Frozen("courses_chapter", ("slug", "position", "is_reference"), "OLD.edition_id"),
-    _Frozen("courses_lesson", ("slug", "position", "minutes"), _OF_CHAPTER),
-    _Frozen("courses_courseedition", ("number",), "OLD.id"),
+    _Frozen("courses_editiontext", "OLD.edition_id", _JAPANESE, free=("html",)),
+    _Frozen("courses_guidetext", "OLD.edition_id", _JAPANESE, free=("html",)),
+    _Frozen("courses_chaptertext", _OF_CHAPTER, _JAPANESE, free=("html",)),
+    _Frozen("courses_lessontext", _OF_LESSON, _JAPANESE, free=("blocks",)),
+    _Frozen("courses_quizsource", _OF_CHAPTER, _JAPANESE),
+    _Frozen("courses_chapterfigure", _OF_CHAPTER),
+    _Frozen("courses_chapter", "OLD.edition_id"),
+    _Frozen("courses_lesson", _OF_CHAPTER),
+    _Frozen(
+        "courses_courseedition",
+        "OLD.id",
+        # course.yaml also names the edition in the other languages.
+        free=("state", "published_at", "source", "kanji_grade"),
+    ),
 )
 
 
@@ -66,7 +79,7 @@ def install_triggers(*, using: str, **_signal: Any) -> None:
     """Make the triggers, or make them anew."""
     statements = {"postgresql": _postgresql, "sqlite": _sqlite}.get(connections[using].vendor)
     if statements is not None and not {each.table for each in _TABLES} - _tables(using):
-        _run(using, statements())
+        _run(using, statements(using))
 
 
 def remove_triggers(*, using: str, **_signal: Any) -> None:
@@ -88,12 +101,13 @@ def _run(using: str, statements: Iterable[str]) -> None:
             cursor.execute(statement)
 
 
-def _postgresql() -> Iterator[str]:
+def _postgresql(using: str) -> Iterator[str]:
     yield (
         "CREATE OR REPLACE FUNCTION courses_refuse() RETURNS trigger LANGUAGE plpgsql AS $$"
         f" BEGIN RAISE EXCEPTION '{_MESSAGE}' USING ERRCODE = 'check_violation'; END $$"
     )
     for each in _TABLES:
+        changed = each.changed("IS DISTINCT FROM", using=using)
         # A trigger's own condition may hold no query, so each table has a function.
         yield (
             f"CREATE OR REPLACE FUNCTION {each.name}() RETURNS trigger LANGUAGE plpgsql AS $$"
@@ -102,7 +116,7 @@ def _postgresql() -> Iterator[str]:
         )
         yield (
             f"CREATE OR REPLACE TRIGGER {each.name} BEFORE UPDATE ON {each.table} FOR EACH ROW"
-            f" WHEN ({each.changed('IS DISTINCT FROM')}) EXECUTE FUNCTION {each.name}()"
+            f" WHEN ({changed}) EXECUTE FUNCTION {each.name}()"
         )
     yield (
         "CREATE OR REPLACE TRIGGER courses_courseedition_onwards"
@@ -111,12 +125,12 @@ def _postgresql() -> Iterator[str]:
     )
 
 
-def _sqlite() -> Iterator[str]:
+def _sqlite(using: str) -> Iterator[str]:
     for each in _TABLES:
         yield f"DROP TRIGGER IF EXISTS {each.name}"
         yield (
             f"CREATE TRIGGER {each.name} BEFORE UPDATE ON {each.table} FOR EACH ROW"
-            f" WHEN ({each.changed('IS NOT')}) AND {each.is_frozen}"
+            f" WHEN ({each.changed('IS NOT', using=using)}) AND {each.is_frozen}"
             f" BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END"
         )
     yield "DROP TRIGGER IF EXISTS courses_courseedition_onwards"

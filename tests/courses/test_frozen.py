@@ -1,13 +1,17 @@
 """The database refuses to change what is published, whoever asks."""
 
+import re
+
 import pytest
-from django.db import DatabaseError, transaction
+from django.apps import apps
+from django.db import DatabaseError, connection, transaction
 
 from courses.editing.drafts import publish_draft
 from courses.enums import EditionState
 from courses.frozen import install_triggers, remove_triggers
 from courses.models import (
     Chapter,
+    ChapterFigure,
     ChapterText,
     CourseEdition,
     EditionText,
@@ -24,11 +28,14 @@ CHANGES = [
     (EditionText, "edition", {"title": "x"}),
     (EditionText, "edition", {"label": "x"}),
     (EditionText, "edition", {"source": "x"}),
+    (EditionText, "edition", {"ruby": {"title": "x"}}),
     (ChapterText, "chapter__edition", {"goal": "x"}),
     (ChapterText, "chapter__edition", {"source": "x"}),
     (LessonText, "lesson__chapter__edition", {"title": "x"}),
     (LessonText, "lesson__chapter__edition", {"source": "x"}),
     (LessonText, "lesson__chapter__edition", {"front_matter": "x"}),
+    (LessonText, "lesson__chapter__edition", {"ruby": {"title": "x"}}),
+    (LessonText, "lesson__chapter__edition", {"sources": [{"title": "x"}]}),
     (QuizSource, "chapter__edition", {"source": "x"}),
 ]
 PARTS = [
@@ -38,9 +45,24 @@ PARTS = [
     (Lesson, "chapter__edition", {"slug": "x"}),
     (Lesson, "chapter__edition", {"minutes": 70}),
     (Lesson, "chapter__edition", {"position": 70}),
+    (ChapterFigure, "chapter__edition", {"name": "x"}),
     (CourseEdition, "pk", {"number": 70}),
     (CourseEdition, "pk", {"state": EditionState.DRAFT}),
 ]
+
+
+# All that may change of a published edition; what stands in no list is frozen.
+FREE = {
+    "chapter": set(),
+    "chapterfigure": set(),
+    "chaptertext": {"html"},
+    "courseedition": {"state", "published_at", "source", "kanji_grade"},
+    "editiontext": {"html"},
+    "guidetext": {"html"},
+    "lesson": set(),
+    "lessontext": {"blocks"},
+    "quizsource": set(),
+}
 
 
 @pytest.fixture
@@ -106,3 +128,35 @@ def test_migrations_may_rewrite_what_they_must(edition):
 
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
         found.update(title="y")
+
+
+@pytest.mark.parametrize("name", sorted(FREE))
+def test_trigger_names_every_column_that_is_not_free(name):
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = %s",
+                [f"courses_{name}_frozen"],
+            )
+        else:
+            cursor.execute(
+                "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname = %s",
+                [f"courses_{name}_frozen"],
+            )
+        (trigger,) = cursor.fetchone()
+    compared = re.findall(r'(?i)\bnew\."?(\w+)', trigger)
+
+    model = apps.get_model("courses", name)
+    assert set(compared) == {field.column for field in model._meta.local_fields} - FREE[name]
+
+
+def test_every_model_of_an_edition_is_frozen_or_says_why_not():
+    """What points to an edition, its chapters or lessons, but for the files made of it."""
+    parts = {CourseEdition, Chapter, Lesson}
+    of_an_edition = {
+        model._meta.model_name
+        for model in apps.get_app_config("courses").get_models()
+        if model in parts or parts & {field.related_model for field in model._meta.local_fields}
+    }
+
+    assert of_an_edition - {"handout"} == set(FREE)

@@ -29,6 +29,8 @@ from courses.surveys.storing import save_surveys
 from quizzes.services import save_quiz_version
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from quizzes.models import QuizVersion
 
 
@@ -193,13 +195,14 @@ def published_edition(
     chapters: int = 2,
     lessons: int = 2,
     with_quiz: bool = True,
+    quiz: Callable[[str], QuizVersion] = check_quiz,
     with_reference: bool = False,
     slugs: tuple[str, ...] = (),
     **edition: object,
 ) -> CourseEdition:
     """A published edition: chapters `chapter-1`… (or `slugs`), each with lessons `lesson-1`….
 
-    With quizzes, the last lesson of each chapter has one (see `check_quiz`) and shows it; with a
+    With quizzes, the last lesson of each chapter has one (`quiz(key)`) and shows it; with a
     reference chapter, one more chapter `reference` with one lesson, which completion doesn't ask.
     """
     caches["immutable"].clear()
@@ -210,13 +213,16 @@ def published_edition(
         chapter = ChapterFactory.create(edition=made, position=number, slug=slug)
         ChapterTextFactory.create(chapter=chapter)
         for position in range(1, lessons + 1):
-            lesson = LessonFactory.create(chapter=chapter, position=position)
+            key = f"{made.course.slug}/{chapter.slug}/check"
+            version = quiz(key) if with_quiz and position == lessons else None
+            lesson = LessonFactory.create(
+                chapter=chapter,
+                position=position,
+                quiz=version.quiz if version else None,
+                quiz_version=version,
+            )
             text = LessonTextFactory.create(lesson=lesson)
-            if with_quiz and position == lessons:
-                key = f"{made.course.slug}/{chapter.slug}/check"
-                version = check_quiz(key)
-                lesson.quiz, lesson.quiz_version = version.quiz, version
-                lesson.save()
+            if version:
                 text.blocks.append({"kind": "quiz", "key": key})
                 text.save()
     if with_reference:

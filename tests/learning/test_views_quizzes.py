@@ -1,19 +1,18 @@
 import re
 import uuid
+from functools import partial
 
 import pytest
 from django.conf import settings
 from django.core import mail
-from django.core.cache import caches
 from django.test import Client
 
 from accounts.models import Learner
-from courses.models import Lesson
 from learning.models import Completion, Enrolment
 from learning.queries import marks
 from quizzes.models import Attempt
 from tests.factories.accounts import PASSWORD, LearnerFactory, UserFactory
-from tests.factories.courses import published_edition
+from tests.factories.courses import check_quiz, published_edition
 from tests.factories.learning import EnrolmentFactory, do_all, lessons_of
 from tests.factories.quizzes import (
     HALF_RIGHT,
@@ -33,8 +32,13 @@ QUIZ = f"{LESSON}quiz/"
 
 
 @pytest.fixture
-def edition():
-    return published_edition(course__slug="supporter")
+def quiz():
+    return check_quiz
+
+
+@pytest.fixture
+def edition(quiz):
+    return published_edition(course__slug="supporter", quiz=quiz)
 
 
 @pytest.fixture
@@ -163,21 +167,16 @@ def test_result_of_another_person_is_not_found(client, enrolment):
 # Every kind of question -------------------------------------------------------------------------
 
 
-@pytest.fixture
-def mixed(enrolment):
-    """The quiz of `LESSON` asks a question of every kind."""
-    lesson = Lesson.objects.get(pk=lessons_of(enrolment)[1].id)
-    version = mixed_quiz(lesson="lesson-1")
-    lesson.quiz, lesson.quiz_version = version.quiz, version
-    lesson.save()
-    caches["immutable"].clear()
+# The quiz of `LESSON` asks a question of every kind.
+mixed = pytest.mark.parametrize("quiz", [partial(mixed_quiz, lesson="lesson-1")], ids=["mixed"])
 
 
 def selected(response):
     return re.findall(r'value="([\w-]+:\d)" selected', response.content.decode())
 
 
-def test_quiz_of_every_kind_asks_with_plain_controls(client, mixed):
+@mixed
+def test_quiz_of_every_kind_asks_with_plain_controls(client, enrolment):
     page = text(client.get(LESSON))
     assert page.count('<select name="q-') == 5
     assert page.count('type="radio"') == 3 + 2
@@ -186,7 +185,8 @@ def test_quiz_of_every_kind_asks_with_plain_controls(client, mixed):
         assert f'<label for="q-steps-{key}">選択肢 {key}</label>' in page
 
 
-def test_right_answers_of_every_kind_pass(client, mixed, enrolment):
+@mixed
+def test_right_answers_of_every_kind_pass(client, enrolment):
     response = client.post(QUIZ, quiz_data(MIXED_POSTED))
     attempt = Attempt.objects.get()
     assert (attempt.answers, attempt.correct_count, attempt.is_passed) == (MIXED_RIGHT, 5, True)
@@ -196,7 +196,8 @@ def test_right_answers_of_every_kind_pass(client, mixed, enrolment):
     assert page.count("dads-tile--wrong") == 0
 
 
-def test_result_of_every_kind_shows_what_was_answered(client, mixed):
+@mixed
+def test_result_of_every_kind_shows_what_was_answered(client, enrolment):
     answers = {
         **MIXED_POSTED,
         "fact": ["false"],
@@ -211,6 +212,7 @@ def test_result_of_every_kind_shows_what_was_answered(client, mixed):
     assert page.count("dads-tile--wrong") == 1 + 2 + 2
 
 
+@mixed
 @pytest.mark.parametrize(
     ("question", "values", "reason"),
     [
@@ -220,7 +222,7 @@ def test_result_of_every_kind_shows_what_was_answered(client, mixed):
     ],
 )
 def test_mistake_in_a_numbered_question_is_named_and_nothing_is_lost(
-    client, mixed, question, values, reason
+    client, enrolment, question, values, reason
 ):
     answers = {**MIXED_POSTED, question: values}
     response = client.post(QUIZ, quiz_data(answers))
@@ -233,7 +235,8 @@ def test_mistake_in_a_numbered_question_is_named_and_nothing_is_lost(
     assert Attempt.objects.count() == 0
 
 
-def test_kept_answers_of_every_kind_are_graded_after_signing_in(mixed, enrolment):
+@mixed
+def test_kept_answers_of_every_kind_are_graded_after_signing_in(enrolment):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(enrolment.learner.user)
     strict.get(LESSON)
@@ -244,7 +247,8 @@ def test_kept_answers_of_every_kind_are_graded_after_signing_in(mixed, enrolment
     assert Attempt.objects.get().answers == MIXED_RIGHT
 
 
-def test_form_of_every_kind_sent_twice_is_one_attempt(client, mixed):
+@mixed
+def test_form_of_every_kind_sent_twice_is_one_attempt(client, enrolment):
     data = quiz_data(MIXED_POSTED)
     first, second = client.post(QUIZ, data), client.post(QUIZ, data)
     assert first["Location"] == second["Location"]
