@@ -58,6 +58,17 @@ def test_right_answers_stand_in_every_place():
     assert max(places.values()) < sum(places.values()) * 0.6
 
 
+def test_the_longest_choice_is_seldom_the_right_one():
+    def lengths(question, *, correct):
+        return [len(c["text"]) for c in question["choices"] if c.get("correct", False) is correct]
+
+    singles = [q for name in BANKS for q in questions(name) if q["kind"] == "single"]
+    longest = [
+        q["key"] for q in singles if max(lengths(q, correct=True)) > max(lengths(q, correct=False))
+    ]
+    assert len(longest) < len(singles) / 3
+
+
 @pytest.mark.parametrize("name", BANKS)
 def test_what_is_shuffled_is_not_simply_turned_round(name):
     """A long list in exactly the reverse order would be read off backwards."""
