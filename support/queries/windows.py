@@ -43,7 +43,8 @@ class WindowCard:
 
     For a window of set periods, `period` is the one under way, else the next, else the last one
     known, else None; `period_state` says which: "now", "next", "last". `phone_link` is empty while
-    nobody may call: outside its periods. Whether it is open this minute says `opening`.
+    nobody may call: outside its periods. Whether it is open this minute says `opening`. `audiences`
+    is empty for a window for everybody, `languages` for Japanese alone to who reads it.
     """
 
     key: str
@@ -58,7 +59,7 @@ class WindowCard:
     audiences: tuple[str, ...]
     themes: tuple[str, ...]
     channels: tuple[str, ...]
-    languages: tuple[str, ...]
+    languages: str
     area: str
     is_permanent: bool
     is_page: bool
@@ -169,10 +170,10 @@ def window_card(
         hours=_hours(window, easy=easy),
         hours_note=words.hours_note,
         hours_channels=_labels(Channel, window.hours_channels),
-        audiences=_labels(Audience, [each for each in window.audiences if each != Audience.ALL]),
+        audiences=() if Audience.ALL in window.audiences else _labels(Audience, window.audiences),
         themes=_labels(Theme, window.themes),
         channels=_labels(Channel, window.channels),
-        languages=_labels(SpokenLanguage, window.languages),
+        languages=_languages(window.languages),
         area=area_name(window),
         is_permanent=window.is_permanent,
         is_page=window.channels == [Channel.WEB],
@@ -206,6 +207,13 @@ def _labels(
     codes: type[Audience | Theme | Channel | SpokenLanguage], held: Sequence[str]
 ) -> tuple[str, ...]:
     return tuple(str(codes(code).label) for code in held)
+
+
+def _languages(held: Sequence[str]) -> str:
+    """What one may speak there; nothing where it is the reader's own language alone."""
+    if held != [SpokenLanguage.JAPANESE]:
+        return _("、").join(_labels(SpokenLanguage, held))
+    return "" if get_language() in {None, JAPANESE} else _("{日本語|にほんご}で{答|こた}えます")
 
 
 def _hours(window: Window, *, easy: bool) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
@@ -63,7 +64,8 @@ def finder_paper(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     context = _context(answers, under18=False)
     _found, cards = findings(answers, now, easy=context["easy"])
-    pdf = draw(_groups(cards), now=now, easy=context["easy"])
+    again = reverse("support:finder_under18" if context["is_child"] else "support:finder")
+    pdf = draw(_groups(cards), now=now, easy=context["easy"], again=again)
     # Saved, not shown: a page of its own would be one more entry in the history.
     return HttpResponse(
         pdf,

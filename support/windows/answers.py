@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING
 
 from support.enums import Audience, Channel, Theme
@@ -15,12 +16,15 @@ if TYPE_CHECKING:
     from support.models import Window
 
 ANY = "any"
+UNDECIDED = {None, ANY}
 STEPS = ("who", "about", "how", "where")
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What was chosen; `ANY` for わからない・どれでも, None for what was not asked yet."""
+    """What was chosen; `ANY` for わからない・どれでも, None for what was not asked yet. As `who`,
+    `ANY` is a grown-up to whom nothing else applies.
+    """
 
     who: str | None = None
     about: str | None = None
@@ -57,7 +61,7 @@ class Findings:
 def opening_by(window: Window, channel: str | None, now: datetime) -> Opening:
     """Hours hold for some channels only: of the others it is not known when they answer."""
     known = window.hours_channels or window.channels
-    if channel in {None, ANY} or channel in known or not known:
+    if channel in UNDECIDED or channel in known or not known:
         return status(window.opening_hours, now, window.intervals)
     inside = status(window.opening_hours, now, window.intervals)
     if window.is_permanent or inside.is_open:
@@ -67,7 +71,7 @@ def opening_by(window: Window, channel: str | None, now: datetime) -> Opening:
 
 def find(windows: Iterable[Window], answers: Answers, now: datetime) -> Findings:
     """`windows`: the current ones that reach the place."""
-    fitting = [window for window in windows if _is_for(window, answers.who)]
+    fitting = [window for window in windows if _is_for(window, answers)]
     chosen = [window for window in fitting if fits(window, answers)]
     widened = not chosen
     found = [
@@ -80,7 +84,7 @@ def find(windows: Iterable[Window], answers: Answers, now: datetime) -> Findings
 def fits(window: Window, answers: Answers) -> bool:
     """By the answers given so far; the place is asked of the database."""
     return (
-        _is_for(window, answers.who)
+        _is_for(window, answers)
         and _takes(window, answers.about)
         and _answers_by(window, answers.how)
     )
@@ -98,16 +102,25 @@ def offered(windows: Sequence[Window], step: str) -> tuple[str, ...]:
     return tuple(code for code in Channel.values if code in held)
 
 
-def _is_for(window: Window, who: str | None) -> bool:
-    return who in {None, ANY} or Audience.ALL in window.audiences or who in window.audiences
+def _is_for(window: Window, answers: Answers) -> bool:
+    if answers.who in UNDECIDED:
+        # Of what is for children alone, a grown-up gets just what names their theme: parents call
+        # about school.
+        about = answers.about
+        return not _is_for_children(window) or about is None or about in window.themes
+    return Audience.ALL in window.audiences or answers.who in window.audiences
+
+
+def _is_for_children(window: Window) -> bool:
+    return window.audiences == [Audience.UNDER_18]
 
 
 def _takes(window: Window, about: str | None) -> bool:
-    return about in {None, ANY} or Theme.ANYTHING in window.themes or about in window.themes
+    return about in UNDECIDED or Theme.ANYTHING in window.themes or about in window.themes
 
 
 def _answers_by(window: Window, how: str | None) -> bool:
-    return how in {None, ANY} or how in window.channels
+    return how in UNDECIDED or how in window.channels
 
 
 def _rank(found: Found, answers: Answers) -> tuple[object, ...]:
@@ -118,11 +131,19 @@ def _rank(found: Found, answers: Answers) -> tuple[object, ...]:
     return (
         state,
         opening.opens.timestamp() if opening.opens else 0,
+        answers.who in UNDECIDED and _is_for_children(window),
         # A page answers at any hour, but a person is what was looked for.
         window.channels == [Channel.WEB],
-        (Audience.ALL if answers.who in {None, ANY} else answers.who) not in window.audiences,
-        answers.about not in window.themes,
+        (Audience.ALL if answers.who in UNDECIDED else answers.who) not in window.audiences,
+        _place_of(answers.about, window.themes),
         window.prefecture_id is None,
         window.position,
         window.key,
     )
+
+
+def _place_of(about: str | None, themes: Sequence[str]) -> float:
+    """A window names first what it is for above all; one that takes everything comes after."""
+    if about in UNDECIDED:
+        return 0
+    return themes.index(about) if about in themes else inf

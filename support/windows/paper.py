@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from core.fonts import GOTHIC, FontsMissingError, installed_faces, undrawn
@@ -42,8 +41,10 @@ def _paper() -> Paper:
     return Paper(css=family_css(*GOTHIC), stylesheets=(STYLES,))
 
 
-def draw(groups: Mapping[str, Sequence[WindowCard]], *, now: datetime, easy: bool) -> bytes:
-    """`groups` as the result page has them."""
+def draw(
+    groups: Mapping[str, Sequence[WindowCard]], *, now: datetime, easy: bool, again: str
+) -> bytes:
+    """`groups` as the result page has them; `again`: the path to search by another time."""
     language = get_language() or "ja"
     html = render_to_string(
         "support/paper/windows.html",
@@ -52,7 +53,7 @@ def draw(groups: Mapping[str, Sequence[WindowCard]], *, now: datetime, easy: boo
             "now": now,
             "easy": easy,
             "language": "ja" if language.startswith("ja") else language,
-            "finder_url": settings.SITE_URL + reverse("support:finder"),
+            "finder_url": settings.SITE_URL + again,
         },
     )
     return _paper().draw(html)

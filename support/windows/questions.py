@@ -27,7 +27,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`groups`: a heading ("" for none) and its choices. `any_label` is the way past."""
+    """`groups`: a heading ("" for none) and its choices. `any_label` is the way past, which stands
+    first where most people take it.
+    """
 
     step: str
     number: int
@@ -36,6 +38,7 @@ class Question:
     hint: str
     groups: tuple[tuple[str, tuple[Choice, ...]], ...]
     any_label: str
+    is_any_first: bool
 
 
 def question(step: str, *, windows: Sequence[Window], is_child: bool) -> Question:
@@ -55,6 +58,7 @@ def question(step: str, *, windows: Sequence[Window], is_child: bool) -> Questio
         hint=hint,
         groups=groups,
         any_label=_any_label(step, is_child=is_child),
+        is_any_first=step in {"who", "where"},
     )
 
 
@@ -131,6 +135,8 @@ def _labels(step: str, *, is_child: bool) -> Mapping[str, str]:
 
 
 def _any_label(step: str, *, is_child: bool) -> str:
+    if step == "who":
+        return _("おとな（どれにもあてはまらない{人|ひと}も）")
     if step == "where":
         return (
             _("こたえない")

@@ -64,7 +64,7 @@ def span_words(span: Span, easy: bool) -> str:  # noqa: FBT001 - two words of on
 
 
 def clock_words(minute: int, *, easy: bool = False) -> str:
-    """16:00, 翌日8:00, 24:00; for easy reading 午後4時."""
+    """16:00, 翌日8:00, 24:00; for easy reading 午後4時, 4 p.m."""
     if minute > DAY_MINUTES:
         following = clock_words(minute - DAY_MINUTES, easy=easy)
         if easy:
@@ -73,16 +73,13 @@ def clock_words(minute: int, *, easy: bool = False) -> str:
     hour, rest = divmod(minute, 60)
     if not easy:
         return f"{hour}:{rest:02d}"
+    if not _reads_japanese():
+        return formats.time_format(time(hour % 24, rest), "TIME_FORMAT")
     if minute in {NOON, DAY_MINUTES}:
-        return _("{昼|ひる}の12{時|じ}") if minute == NOON else _("{夜|よる}の12{時|じ}")
-    words = (
-        _("{午前|ごぜん}%(hour)d{時|じ}") % {"hour": hour}
-        if minute < NOON
-        else _("{午後|ごご}%(hour)d{時|じ}") % {"hour": hour % 12}
-    )
-    if rest:
-        words += (_("%(rest)d{分|ふん}") if rest % 10 else _("%(rest)d{分|ぷん}")) % {"rest": rest}
-    return words
+        return "{昼|ひる}の12{時|じ}" if minute == NOON else "{夜|よる}の12{時|じ}"
+    half = "{午前|ごぜん}" if minute < NOON else "{午後|ごご}"
+    unit = "{分|ふん}" if rest % 10 in {2, 5, 7, 9} else "{分|ぷん}"
+    return f"{half}{hour % 12}{{時|じ}}" + (f"{rest}{unit}" if rest else "")
 
 
 def _rule_days(rule: Weekly) -> str:
@@ -119,10 +116,14 @@ def _closed_day(text: str) -> str:
 
 
 def date_words(day: date, *, with_year: bool = False) -> str:
-    if (get_language() or "ja").startswith("ja"):
+    if _reads_japanese():
         words = f"{day.month}{{月|がつ}}{day.day}{{日|にち}}"
         return f"{day.year}{{年|ねん}}{words}" if with_year else words
     return formats.date_format(day, "j F Y" if with_year else "j F")
+
+
+def _reads_japanese() -> bool:
+    return (get_language() or "ja").startswith("ja")
 
 
 def opening_words(opening: Opening, now: datetime, *, easy: bool = False) -> str:

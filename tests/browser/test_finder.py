@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 NEUTRAL = "https://www.jma.go.jp/"
-TAPS = ["わからない、そのほか", "つらい気持ち・こころの健康", "電話", "鳥取県"]
+TAPS = ["おとな（どれにもあてはまらない人も）", "つらい気持ち・こころの健康", "電話", "鳥取県"]
 
 
 def heading(page):

@@ -15,13 +15,15 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import gettext, override
 
+from core.ruby import without_ruby
 from support.services import save_support
 from support.sources import read_support
 from support.windows.answers import ANY, Answers, find
 from support.windows.hours import TOKYO
 from tests.factories.accounts import MunicipalityFactory, OrganizationFactory, PrefectureFactory
-from tests.factories.support import SetPeriodWindowFactory, WindowFactory
+from tests.factories.support import SetPeriodWindowFactory, WindowFactory, WindowTextFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +78,6 @@ def test_four_taps_lead_to_windows_and_no_address_changes(client, national):
             "よりそいホットライン",
             "いのちの電話（フリーダイヤル）",
             "いのちの電話（ナビダイヤル）",
-            "チャイルドライン",
         ],
         "unknown": ["#いのちSOS", "こころの健康相談統一ダイヤル"],
     }
@@ -152,6 +153,78 @@ def test_window_for_grown_ups_alone_is_no_window_for_children():
     assert [each.window.key for each in found.found] == ["all"]
 
 
+def test_grown_ups_come_first_and_get_childrens_windows_just_where_they_ask_for_their_theme(
+    client, national
+):
+    first = buttons(text(client.get("/windows/")))[0]
+    assert first == ("who", "any")
+
+    asked = {"who": ANY, "how": ANY, "where": ANY}
+    by_theme = {
+        theme: [
+            name
+            for held in names(text(client.post("/windows/", {**asked, "about": theme}))).values()
+            for name in held
+            if name in ("チャイルドライン", "24時間子供SOSダイヤル")
+        ]
+        for theme in (ANY, "feelings", "violence", "school")
+    }
+    assert by_theme == {
+        ANY: [],
+        "feelings": [],
+        "violence": [],
+        "school": ["チャイルドライン", "24時間子供SOSダイヤル"],
+    }
+    school = names(text(client.post("/windows/", {**asked, "about": "school"})))["now"]
+    assert school[-2:] == by_theme["school"]
+
+
+@pytest.mark.parametrize(
+    ("who", "first"),
+    [
+        (ANY, "DV相談＋（プラス）"),
+        ("women", "DV相談＋（プラス）"),
+        ("under18", "児童相談所虐待対応ダイヤル 189"),
+    ],
+)
+def test_violence_leads_first_to_the_window_for_it(client, national, who, first):
+    page = client.post("/windows/", {**ALL_ANY, "who": who, "about": "violence", "how": "phone"})
+    plain = re.sub(r"<rp>.*?</rp>|<rt>.*?</rt>|</?ruby>", "", text(page))
+
+    assert names(plain)["now"][0] == first
+
+
+@pytest.mark.parametrize("path", ["/windows/", "/windows/under18/", "/windows/all/"])
+def test_110_and_119_stand_right_under_the_heading(client, national, path):
+    page = text(client.get(path))
+
+    after = page[page.index("</h1>") + len("</h1>") :].lstrip()
+    assert after.startswith('<p class="finder-emergency">')
+
+
+@pytest.mark.parametrize(("language", "said"), [("ja", 0), ("ja-easy", 4), ("en", 4)])
+def test_who_reads_another_language_is_told_that_japanese_answers(client, national, language, said):
+    client.cookies["django_language"] = language
+
+    page = text(client.post("/windows/", {**ALL_ANY, "about": "violence"}))
+
+    with override(language):
+        words = without_ruby(gettext("{日本語|にほんご}で{答|こた}えます"))
+    assert re.sub(r"<rp>.*?</rp>|<rt>.*?</rt>|</?ruby>", "", page).count(words) == said
+
+
+def test_japanese_on_an_english_page_is_marked_where_it_stands(client):
+    window = WindowFactory(name="Helpline", note="話せます。", source="市の案内")
+    client.cookies["django_language"] = "en"
+
+    page = text(client.post("/windows/", ALL_ANY))
+
+    assert '<p><span lang="ja">話せます。</span></p>' in page
+    assert '<span lang="ja">市の案内</span>' in page
+    WindowTextFactory(window=window, name="Helpline", note="You can talk.")
+    assert "<p>You can talk.</p>" in text(client.post("/windows/", ALL_ANY))
+
+
 def test_open_ones_come_first_then_by_their_next_opening_then_the_unknown():
     def weekly(*spans):
         return {
@@ -179,7 +252,7 @@ def test_hours_of_the_phone_say_nothing_of_the_chat(client, national):
     by_chat = text(client.post("/windows/", {**ALL_ANY, "about": "violence", "how": "chat"}))
 
     assert "DV相談＋（プラス）" in names(by_phone)["now"]
-    assert names(by_chat) == {"unknown": ["DV相談＋（プラス）", "チャイルドライン"]}
+    assert names(by_chat) == {"unknown": ["DV相談＋（プラス）"]}
 
 
 def test_answers_that_nothing_fits_are_widened_and_it_is_said(client):
@@ -287,6 +360,7 @@ def test_paper_for_children_has_readings(client, national):
     found = "".join(page.extract_text() for page in document.pages)
     assert "そうだん" in found
     assert "0120-99-7777" in found
+    assert "/windows/under18/" in found
 
 
 def test_paper_draws_what_it_says(client, national, tmp_path):

@@ -4,6 +4,7 @@ import itertools
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ from support.windows.hours import (
     overlap,
 )
 from support.windows.opening import Opening, OpenState, status
+from support.windows.words import clock_words
 
 CHILDLINE = from_data(
     {
@@ -281,3 +283,21 @@ def test_hours_without_an_overlap_never_hold_a_minute_twice(hours, day):
             for span in hours.spans_on(each)
         )
         assert [a for a, b in itertools.pairwise(intervals) if b.starts < a.ends] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "minute", "easy", "words"),
+    [
+        ("ja", 510, False, "8:30"),
+        ("ja", 510, True, "{午前|ごぜん}8{時|じ}30{分|ぷん}"),
+        ("ja-easy", 985, True, "{午後|ごご}4{時|じ}25{分|ふん}"),
+        ("ja-easy", 1440, True, "{夜|よる}の12{時|じ}"),
+        ("en", 510, True, "8:30 a.m."),
+        ("en", 960, True, "4 p.m."),
+        ("en", 1440, True, "midnight"),
+        ("en", 1440 + 510, True, "8:30 a.m. the next day"),
+    ],
+)
+def test_clock_is_told_as_its_readers_say_it(language, minute, easy, words):
+    with override(language):
+        assert clock_words(minute, easy=easy) == words
