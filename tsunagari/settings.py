@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "core.middleware.RequestLogMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "theme.readings.ReadingsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -219,6 +220,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
     "login_failed": "60/m/ip,5/300s/key",
     "request_login_code": "120/m/ip,3/m/key",
+    "training_application": "20/h/key",  # nobody fills another's mailbox with receipts
 }
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 180  # a visitor's progress is kept for half a year
 
