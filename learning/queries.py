@@ -82,6 +82,11 @@ class ChapterProgress:
     def is_done(self) -> bool:
         return self.done == self.total
 
+    @property
+    def lacks_quiz_only(self) -> bool:
+        """Whether every lesson was read, and a check quiz is not passed."""
+        return not self.is_done and all(line.mark.is_read for line in self.lessons)
+
 
 @dataclass(frozen=True, slots=True)
 class CourseProgress:

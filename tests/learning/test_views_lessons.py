@@ -12,7 +12,13 @@ from learning.models import Completion, Enrolment, LessonProgress
 from support.models import ActivityExample
 from tests.factories.accounts import LearnerFactory
 from tests.factories.courses import published_edition
-from tests.factories.learning import CompletionFactory, EnrolmentFactory, do_all, lessons_of
+from tests.factories.learning import (
+    CompletionFactory,
+    EnrolmentFactory,
+    do_all,
+    do_lesson,
+    lessons_of,
+)
 from tests.factories.support import WindowFactory
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +90,17 @@ def test_course_page_shows_progress_by_chapter_and_resumes(client, enrolment):
     assert "残り約15分" in page
     assert "2のうち1まで済み" in page
     assert re.search(rf'class="dads-button dads-button--large" href="{QUIZ_LESSON}"', page)
+
+
+def test_course_page_says_that_a_chapter_lacks_its_quiz_alone(client, enrolment):
+    missing = "確認テストが残っています"
+    client.post(f"{QUIZ_LESSON}done/")
+    assert text(client.get("/courses/supporter/")).count(missing) == 0
+    client.post(f"{FIRST}done/")
+    page = text(client.get("/courses/supporter/"))
+    assert (page.count(missing), page.count("2のうち1まで済み")) == (1, 0)
+    do_lesson(enrolment, lessons_of(enrolment)[1])
+    assert text(client.get("/courses/supporter/")).count(missing) == 0
 
 
 def test_course_page_stays_in_the_pinned_edition(client, enrolment, edition):
@@ -182,6 +199,18 @@ def test_reading_is_recorded_by_going_on(client, enrolment):
     )
 
 
+def test_strong_button_is_the_quiz_until_it_is_passed_and_then_going_on(client, enrolment):
+    def buttons(path):
+        return re.findall(r'<button class="(dads-button[^"]*)">(\S+?)<', text(client.get(path)))
+
+    strong, outline = "dads-button dads-button--large", "dads-button--outline"
+    onward, graded = "読み終えて次へ進む", "答え合わせをする"
+    assert buttons(FIRST) == [(strong, onward)]
+    assert buttons(QUIZ_LESSON) == [(strong, graded), (f"{strong} {outline}", onward)]
+    do_lesson(enrolment, lessons_of(enrolment)[1])
+    assert buttons(QUIZ_LESSON) == [(f"{strong} {outline}", graded), (strong, onward)]
+
+
 def test_going_on_by_link_records_nothing(client, enrolment):
     assert client.get(f"{FIRST}done/")["Location"] == FIRST
     assert LessonProgress.objects.count() == 0
@@ -196,8 +225,6 @@ def test_last_reading_leads_to_the_details_of_the_certificate(client, enrolment)
     lessons = lessons_of(enrolment)
     do_all(enrolment, but=1)
     # Pass the last quiz, then take the reading back: reading is the last step now.
-    from tests.factories.learning import do_lesson
-
     LessonProgress.objects.filter(lesson_id=lessons[0].id).delete()
     do_lesson(enrolment, lessons[3])
     response = client.post(f"{FIRST}done/")
