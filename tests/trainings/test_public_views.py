@@ -144,6 +144,23 @@ def test_closed_training_keeps_what_was_typed(client, training, url, now):
     assert 'value="髙橋 花子"' in page
 
 
+def test_address_that_is_typed_too_often_waits_and_keeps_what_was_typed(
+    client, training, url, settings
+):
+    cache.clear()
+    settings.ACCOUNT_RATE_LIMITS = {"training_application": "1/h/key"}
+    client.post(url, typed())
+    response = client.post(url, typed(name="鈴木 一郎", email="Hanako@example.jp"))
+    page = text(response)
+    assert (response.status_code, response.context["problem"]) == (429, "often")
+    assert "少し待ってから、もう一度お試しください" in page
+    assert 'value="鈴木 一郎"' in page
+    assert seats(training) == 1
+
+    client.post(url, typed(name="鈴木 一郎", email="ichiro@example.jp"))
+    assert seats(training) == 2
+
+
 def test_full_training_shows_others_of_the_organization(client, training, organization, url):
     other = TrainingFactory(organization=organization, session=True)
     TrainingFactory(organization=organization, capacity=0, session=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.paginator import Paginator
@@ -103,13 +104,17 @@ def register(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "problem": problem,
             "others": other_open_trainings(training, timezone.now()) if problem else [],
         },
+        status=429 if problem == "often" else 200,
     )
 
 
 def _apply(
     request: HttpRequest, training: Training, form: ApplicationForm
 ) -> tuple[str, HttpResponse | None]:
-    """A problem (`full` or `closed`), or where to go on."""
+    """A problem (`often`, `full` or `closed`), or where to go on."""
+    email = form.cleaned_data["email"].lower()
+    if not ratelimit.consume(request, action="training_application", key=email):
+        return "often", None
     submission_key = form.cleaned_data["submission_key"]
     is_own = request.user.is_authenticated and not form.cleaned_data["is_for_another"]
     learner = ensure_learner(request) if is_own else None
