@@ -119,7 +119,7 @@ def _chart_html(chart: pieces.Chart, pictures: Pictures) -> str:
 
 
 def _callout_html(callout: pieces.Callout, pictures: Pictures) -> str:
-    kind = _callout_names()[callout.kind]
+    kind = callout_names()[callout.kind]
     plain = without_ruby(callout.title)
     return render_to_string(
         "content/_callout.html",
@@ -133,7 +133,7 @@ def _callout_html(callout: pieces.Callout, pictures: Pictures) -> str:
     )
 
 
-def _callout_names() -> dict[str, str]:
+def callout_names() -> dict[str, str]:
     return {
         "note": _("メモ"),
         "point": _("ポイント"),

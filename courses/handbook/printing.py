@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from content.rendering import pieces
+from content.rendering.blocks import callout_names
 from content.rendering.links import resolve_lesson_links
 from content.rendering.markdown import MARKDOWN, without_ruby
 from courses.handbook.book import lesson_anchor
@@ -201,15 +202,3 @@ def inline(words: str) -> SafeString:
 
 def _safe(html: str) -> SafeString:
     return mark_safe(html)  # noqa: S308 - see Printer.html
-
-
-def callout_names() -> dict[str, str]:
-    """As `content.rendering.blocks` calls them on pages."""
-    return {
-        "note": _("メモ"),
-        "point": _("ポイント"),
-        "story": _("ものがたり"),
-        "today": _("今日できること"),
-        "talk": _("話してみましょう"),
-        "caution": _("気をつけること"),
-    }

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from content.rendering import pieces
+from content.rendering.blocks import callout_names
 from courses.handbook.drawings import drawing_of, drawing_of_chart
 from courses.handbook.lists import activities_on_paper, windows_on_paper
-from courses.handbook.printing import callout_names
 from courses.handbook.slides.fitting import (
     BESIDE_EM,
     BESIDE_LINES,
