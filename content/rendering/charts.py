@@ -29,8 +29,6 @@ INK = "#1A1A1A"
 # The Digital Agency palette; white letters on each have a contrast of 4.5 or more.
 COLOURS = ["#197A4B", "#C74700", "#0055AD", "#5109AD", "#767676", "#00708A"]
 WRAP_AT = 11  # letters of a label in one line
-UPRIGHT_POINTS = 6
-UPRIGHT_LETTERS = 5
 _CLIP = re.compile(r'((?:url\(#|id=")clip)(\d+)')
 
 
@@ -130,14 +128,15 @@ def _letters(text: str) -> float:
 
 
 def _wrapped(label: str) -> str:
-    """A label in lines of even length, of `WRAP_AT` letters at most (and a closing mark)."""
+    """A label in lines of `WRAP_AT` letters at most: between words, or of even length."""
     count = math.ceil(_letters(label) / WRAP_AT) or 1
-    room = _letters(label) / count + 0.5
+    room = WRAP_AT if " " in label else _letters(label) / count + 0.5
     lines, line = [], ""
     for letter in label:
         if _letters(line + letter) > room and letter not in "、。」）)・ー":
-            lines.append(line)
-            line = ""
+            words, space, word = line.rpartition(" ")
+            lines.append(words if space else line)
+            line = word if space else ""
         line += letter
     return "\n".join([*lines, line])
 
@@ -162,9 +161,8 @@ def _room_beyond(chart: Chart) -> float:
 
 def _is_upright(chart: Chart) -> bool:
     """Whether the points' names fit side by side under the bars."""
-    return len(chart.rows) <= UPRIGHT_POINTS and all(
-        _letters(row[0]) <= UPRIGHT_LETTERS for row in chart.rows
-    )
+    longest = max(_letters(row[0]) for row in chart.rows)
+    return longest * len(chart.rows) * LETTER <= WIDTH - 24
 
 
 def _category(chart: Chart, **axis: Any) -> dict[str, Any]:
@@ -231,7 +229,7 @@ def _stacked(chart: Chart) -> dict[str, Any]:
     along, across = ("y", "x") if _is_upright(chart) else ("x", "y")
     sums = [sum((_number(cell) for cell in row[1:]), Decimal(0)) for row in chart.rows]
     top = float(max(sums)) or 1.0
-    room = 1.14 if along == "y" else 1.3
+    room, sliver = (1.14, 0.055) if along == "y" else (1.3, 0.17)
     shows_sums = any(abs(total - 100) > 1 for total in sums)
     height: Any = 300 if along == "y" else {"step": _room_for_names(chart)}
     words = {"type": "text", "color": "white"}
@@ -252,7 +250,7 @@ def _stacked(chart: Chart) -> dict[str, Any]:
         {
             "mark": words,
             # A sliver has no room for its value; the table below has it.
-            "transform": [{"filter": f"datum.value >= {top * 0.055}"}],
+            "transform": [{"filter": f"datum.value >= {top * sliver}"}],
             "encoding": {
                 along: {"field": "middle", **quantity},
                 "text": {"field": "words"},

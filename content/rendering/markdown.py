@@ -35,6 +35,11 @@ def without_ruby(text: str) -> str:
     return _RUBY_IN_TEXT.sub(r"\1", shielded(text))
 
 
+def in_kana(text: str) -> str:
+    """Plain text with readings in place of their kanji, for drawings: small ruby can't be read."""
+    return _RUBY_IN_TEXT.sub(r"\2", shielded(text))
+
+
 def _ruby(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls it so
     if state.src[state.pos] != "{":
         return False
@@ -42,10 +47,7 @@ def _ruby(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-
     if not silent:
         token = state.push("ruby" if match else "ruby_broken", "ruby", 0)
         token.content = match[1] if match else "{"
-        token.meta = {
-            "reading": match[2] if match else "",
-            "line": state.src.count("\n", 0, state.pos),
-        }
+        token.meta = {"reading": match[2] if match else ""}
     state.pos = match.end() if match else state.pos + 1
     return True
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from content.rendering.markdown import MARKDOWN, without_ruby
+from content.rendering.markdown import MARKDOWN, in_kana
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?", re.ASCII)
+LONGEST_NUMBER = 18  # letters: more than a picture has room for
+LONGEST_NAME = 60
+MOST_POINTS = 60
+MOST_SERIES = 6  # as there are colours
 
 Table = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
 
@@ -35,14 +39,18 @@ def read_table(
     if len(columns) < 2 or not points:
         report(line, _("chart の表には、見出しの行と、値の列と行が一つ以上いります。"))
         return None
-    seen: set[str] = set()
+    if len(points) > MOST_POINTS or len(columns) > MOST_SERIES + 1:
+        report(
+            line,
+            _("chart の表は、値の行が%(rows)d行まで、値の列が%(columns)d列までです。")
+            % {"rows": MOST_POINTS, "columns": MOST_SERIES},
+        )
+        return None
+    _check_names(columns, points, body.split("\n"), body_line, report)
     for row_line, cells in points:
         where = row_line + body_line
-        if not cells[0] or cells[0] in seen:
-            report(where, _("表の行の名前「%(name)s」が空か、二度あります。") % {"name": cells[0]})
-        seen.add(cells[0])
         for name, cell in zip(columns[1:], cells[1:], strict=True):
-            if not NUMBER.fullmatch(cell):
+            if not NUMBER.fullmatch(cell) or len(cell) > LONGEST_NUMBER:
                 report(
                     where,
                     _("「%(name)s」の値「%(cell)s」は半角の数字で書いてください。")
@@ -51,12 +59,44 @@ def read_table(
     return columns, tuple(cells for _line, cells in points)
 
 
+def _check_names(
+    columns: tuple[str, ...],
+    points: list[tuple[int, tuple[str, ...]]],
+    lines: list[str],
+    first: int,
+    report: Callable[[int, str], None],
+) -> None:
+    """Rows and columns have names of their own, and no row has a cell that no column heads."""
+    seen: set[str] = set()
+    for row_line, cells in points:
+        name, where = cells[0], row_line + first
+        if not name or name in seen:
+            report(where, _("表の行の名前「%(name)s」が空か、二度あります。") % {"name": name})
+        seen.add(name)
+        if len(_cells(lines[row_line])) > len(columns):
+            report(where, _("表の行「%(name)s」の値が、列の数より多くあります。") % {"name": name})
+    for name in columns[1:]:
+        if not name or columns.count(name) > 1:
+            report(first, _("表の列の名前「%(name)s」が空か、二度あります。") % {"name": name})
+    for name in (*columns, *seen):
+        if len(name) > LONGEST_NAME:
+            report(
+                first,
+                _("「%(key)s」は%(limit)d文字までです。") % {"key": name, "limit": LONGEST_NAME},
+            )
+
+
+def _cells(line: str) -> list[str]:
+    """The cells of a row as written; the table's parser leaves out those that are too many."""
+    return re.split(r"(?<!\\)\|", line.strip().removeprefix("|").removesuffix("|"))
+
+
 def _rows(tokens: list[Token]) -> list[tuple[int, tuple[str, ...]]]:
-    """Each row's line in the body (from 0) and its cells as plain text."""
+    """Each row's line in the body (from 0) and its cells as they are drawn."""
     rows: list[tuple[int, list[str]]] = []
     for token in tokens:
         if token.type == "tr_open":
             rows.append((token.map[0] if token.map else 0, []))
         elif token.type == "inline" and rows:
-            rows[-1][1].append(without_ruby(token.content).strip())
+            rows[-1][1].append(in_kana(token.content).strip())
     return [(line, tuple(cells)) for line, cells in rows]

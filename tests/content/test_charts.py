@@ -4,6 +4,7 @@ import pytest
 
 from content.pictures import svg_size
 from content.rendering.charts import COLOURS, draw, spec
+from content.rendering.parsing import parse
 from content.rendering.pieces import Chart
 
 
@@ -79,3 +80,20 @@ def test_white_letters_can_be_read_on_every_colour():
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
     assert all(1.05 / (luminance(colour) + 0.05) >= 4.5 for colour in COLOURS)
+
+
+def test_a_long_name_breaks_between_words():
+    longer = chart("bar", ("Event", "Share"), (("Losing a family member", "23.3"),))
+
+    assert spec(longer)["data"]["values"][0]["point"] == "Losing a family\nmember"
+
+
+def test_names_are_drawn_as_their_readings():
+    text = parse(
+        ":::{chart} bar a\n:title: 割合\n:alt: 割合\n:source: 調査\n\n"
+        "| {年|ねん} | {割合|わりあい} |\n|---|--:|\n| {令和|れいわ}3{年|ねん} | 4.5 |\n:::\n",
+        file="a.md",
+    )
+
+    [drawn] = text.pieces
+    assert (drawn.columns, drawn.rows) == (("ねん", "わりあい"), (("れいわ3ねん", "4.5"),))

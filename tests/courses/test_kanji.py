@@ -1,9 +1,12 @@
 """Furigana by grade: what a kids course may not show without a reading."""
 
+import re
 import shutil
 
 import pytest
+from django.conf import settings
 
+from core.ruby import KANJI
 from courses.curriculum.exporting import export_curriculum
 from courses.curriculum.facts import Facts
 from courses.curriculum.kanji import known_kanji
@@ -234,3 +237,14 @@ def test_the_report_counts_kanji_that_readers_do_not_know(kids):
         ("01-talk", "ja-easy"): 4,
         ("", "ja-easy"): 4,
     }
+
+
+def test_pictures_in_easy_japanese_show_no_kanji():
+    """A picture has no ruby, and small readings in it could not be read on a phone."""
+    shown = {
+        path.parent / "figures" / name
+        for path in settings.CURRICULUM_DIR.glob("*/*/*.ja-easy.md")
+        for name in re.findall(r"\{(?:figure|scene)\} (\S+)", path.read_text(encoding="utf-8"))
+    }
+    assert len(shown) > 10
+    assert [p.name for p in sorted(shown) if KANJI.search(p.read_text(encoding="utf-8"))] == []
