@@ -2,6 +2,7 @@
 
 The same rows give the same bytes: DTSTAMP is the time of the last change (3.8.7.2 for objects
 without a METHOD), and UID and SEQUENCE are stored, so that a calendar knows a moved date again.
+One file is for all readers: its own few words are Japanese, as the officers' around them are.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 TOKYO = ZoneInfo("Asia/Tokyo")
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_JAPANESE = {"LANGUAGE": "ja"}
 _PRODUCT = "-//tsunagari//activities//JA"
 
 
@@ -100,9 +102,9 @@ def _event(activity: Activity, uid: str, *, is_called_off: bool) -> Event:
     event.add("last-modified", activity.updated_at)
     event.add("sequence", activity.revision)
     event.add("status", "CANCELLED" if is_called_off else "CONFIRMED")
-    event.add("summary", activity.title)
-    event.add("location", _place(activity))
-    event.add("description", "\n\n".join(_lines(activity)))
+    event.add("summary", activity.title, _JAPANESE)
+    event.add("location", _place(activity), _JAPANESE)
+    event.add("description", "\n\n".join(_lines(activity)), _JAPANESE)
     event.add("url", address)
     event.add("categories", [vText("つながりサポーター"), vText("地域の活動")])
     event.add("transp", "TRANSPARENT")

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.ruby import ruby_problems
-from core.sources import read_yaml
 from support.enums import ActivityKind
+from support.sources.values import read_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,10 +41,9 @@ def read_example_texts(
     """
     if not path.is_file():
         return {}
-    document = read_yaml(path.read_text(encoding="utf-8"), file=file, problems=problems)
+    document = read_list(path, "activities", file=file, problems=problems)
     if document is None:
         return {}
-    document.refuse_others(("activities",))
     found: dict[str, dict[str, str]] = {}
     for section in document.sections("activities"):
         section.refuse_others(("key", *_TRANSLATED_WORDS))

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from core.ruby import ruby_problems
-from core.sources import Problem, read_yaml
+from core.sources import Problem
 from support.sources.activities import read_example, read_example_texts
+from support.sources.values import read_list
 from support.sources.windows import read_window, read_window_text
 
 if TYPE_CHECKING:
@@ -49,10 +50,9 @@ def read_support(folder: Path, *, shown_as: str) -> SupportFiles:
         if not path.is_file():
             found.problems.append(Problem(file, 1, _("ファイルがありません。")))
             continue
-        document = read_yaml(path.read_text(encoding="utf-8"), file=file, problems=found.problems)
+        document = read_list(path, root, file=file, problems=found.problems)
         if document is None:
             continue
-        document.refuse_others((root,))
         for position, section in enumerate(document.sections(root), start=1):
             values = read(section)
             key = values.pop("key")
@@ -83,10 +83,9 @@ def _read_texts(found: SupportFiles, path: Path, shown_as: str, language: str) -
     file = f"{shown_as}/{path.name}"
     if not path.is_file():
         return
-    document = read_yaml(path.read_text(encoding="utf-8"), file=file, problems=found.problems)
+    document = read_list(path, "windows", file=file, problems=found.problems)
     if document is None:
         return
-    document.refuse_others(("windows",))
     for section in document.sections("windows"):
         values = read_window_text(section)
         key = values.pop("key")

@@ -8,10 +8,23 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from core.sources import read_text, read_yaml
+
 if TYPE_CHECKING:
-    from core.sources import Section
+    from pathlib import Path
+
+    from core.sources import Problem, Section
 
 WEB_ADDRESS = re.compile(r"https?://[^\s/]+(?:/\S*)?")
+
+
+def read_list(path: Path, root: str, *, file: str, problems: list[Problem]) -> Section | None:
+    """A file that holds the list `root` alone; None, with a problem reported, when it can't."""
+    text = read_text(path.read_bytes(), file=file, problems=problems)
+    document = read_yaml(text, file=file, problems=problems) if text is not None else None
+    if document is not None:
+        document.refuse_others((root,))
+    return document
 
 
 def read_moment(section: Section, name: str, value: str) -> datetime | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import MAXYEAR, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -95,6 +96,5 @@ def is_phone(text: str) -> bool:
 def expiry_of(checked_on: date) -> date:
     """The last day on which a window shows that was looked at on this day (docs/decisions/0019)."""
     months = checked_on.month - 1 + MONTHS_UNTIL_EXPIRY
-    year, month = checked_on.year + months // 12, months % 12 + 1
-    last = (date(year + month // 12, month % 12 + 1, 1) - date(year, month, 1)).days
-    return date(year, month, min(checked_on.day, last))
+    year, month = min(checked_on.year + months // 12, MAXYEAR), months % 12 + 1
+    return date(year, month, min(checked_on.day, monthrange(year, month)[1]))

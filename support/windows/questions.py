@@ -136,7 +136,7 @@ def _labels(step: str, *, is_child: bool) -> Mapping[str, str]:
 
 def _any_label(step: str, *, is_child: bool) -> str:
     if step == "who":
-        return _("おとな（どれにもあてはまらない{人|ひと}も）")
+        return _("{大人|おとな}・どれにもあてはまらない{人|ひと}")
     if step == "where":
         return (
             _("こたえない")

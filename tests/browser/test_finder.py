@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 NEUTRAL = "https://www.jma.go.jp/"
-TAPS = ["おとな（どれにもあてはまらない人も）", "つらい気持ち・こころの健康", "電話", "鳥取県"]
+TAPS = ["大人・どれにもあてはまらない人", "つらい気持ち・こころの健康", "電話", "鳥取県"]
 
 
 def heading(page):
