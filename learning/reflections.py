@@ -83,6 +83,7 @@ class WrittenReflection:
     key: str
     course_slug: str
     course_title: str
+    course_title_ruby: str
     chapter_slug: str
     lesson_slug: str
     lesson_title: str
@@ -121,11 +122,13 @@ def written_reflections(learner: Q | None, language: str) -> list[WrittenReflect
 def _written(row: Reflection, language: str) -> WrittenReflection:
     chapter = row.lesson.chapter
     content = lesson_content(row.lesson_id, language)
+    course = outline(chapter.edition_id, language)
     return WrittenReflection(
         pk=row.pk,
         key=row.key,
         course_slug=chapter.edition.course.slug,
-        course_title=outline(chapter.edition_id, language).title,
+        course_title=course.title,
+        course_title_ruby=course.title_ruby,
         chapter_slug=chapter.slug,
         lesson_slug=row.lesson.slug,
         lesson_title=content.title,

@@ -43,7 +43,9 @@ def readings_above(html: str) -> str:
         elif inside == "title":
             parts[position] = _spoken(part)
         elif not inside:
-            parts[position] = _BRACKETS.sub(lambda found: _written(found, _ruby), part)
+            shown = _BRACKETS.sub(lambda found: _written(found, _ruby), part)
+            # In one piece, because a button sets its parts side by side.
+            parts[position] = part if shown == part else f"<span>{shown}</span>"
     return "".join(parts)
 
 

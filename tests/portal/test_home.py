@@ -63,7 +63,7 @@ def test_home_lists_the_next_three_public_trainings(client):
         session.save()
     TrainingFactory(title="準備中", session=True, state=TrainingState.DRAFT)
     TrainingFactory(title="中止", session=True, state=TrainingState.CANCELLED)
-    shown = re.findall(r'<a href="/trainings/[^/]+/">([^<]*)</a>', home(client))
+    shown = re.findall(r'<a href="/trainings/[^/]+/" lang="ja">([^<]*)</a>', home(client))
     assert shown == ["第1回", "第2回", "第3回"]
 
 
