@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from accounts.models import Learner
 
 
+_PREFIX = "reflection-"
+
+
 class CompletionDetailsForm(forms.Form):
     """What a certificate needs, and no more."""
 
@@ -52,7 +55,7 @@ class CompletionDetailsForm(forms.Form):
 
 
 class ReflectionForm(forms.Form):
-    """What a learner wrote. `typed` is it as it came, to give it back."""
+    """What a learner wrote to a question."""
 
     text = forms.CharField(
         required=False,
@@ -65,11 +68,12 @@ class ReflectionForm(forms.Form):
         },
     )
 
-    def __init__(self, data: QueryDict) -> None:
-        self.typed = _lines(data.get("text", ""))
-        super().__init__({"text": self.typed})
 
-
-def _lines(text: str) -> str:
-    """Browsers send each line end as two characters."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+def typed_reflections(data: QueryDict) -> dict[str, str]:
+    """What stands in a lesson's fields, by the question's key, as it was typed."""
+    return {
+        # Browsers send each line end as two characters.
+        name.removeprefix(_PREFIX): str(data[name]).replace("\r\n", "\n").replace("\r", "\n")
+        for name in data
+        if name.startswith(_PREFIX)
+    }

@@ -88,17 +88,21 @@ def lesson_page(  # noqa: PLR0913 - what is shown again comes from three forms
     chosen: Mapping[str, Sequence[str]] | None = None,
     errors: Mapping[str, Sequence[str]] | None = None,
     submission_key: uuid.UUID | None = None,
-    typed: Fields | None = None,
+    typed: Mapping[str, str] | None = None,
+    problems: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    """The page of a lesson; when it is shown again, with what was chosen in its quiz or `typed`."""
+    """The page of a lesson; when it is shown again, with what was chosen in its quiz or `typed` to
+    its questions, and the `problems` of that.
+    """
     lesson, language = found.lesson, found.language
     done = marks(found.place.enrolment_id)
     content = _content(found)
-    fields = _reflections(found, content, typed or {})
+    fields = _reflections(found, content, typed or {}, problems or {})
     fresh = {"submission_key": str(submission_key or uuid.uuid4())}
 
     def context(fields: Fields) -> dict[str, Any]:
         values = lesson_context(found, content, done, fields)
+        values["is_form"] = bool(fields) or lesson.quiz_version_id is not None
         if lesson.quiz_version_id is not None:
             values["paper"] = paper(lesson.quiz_version_id, language)
             values["errors"] = errors
@@ -145,14 +149,19 @@ def reflection_keys(found: LessonPlace) -> tuple[str, ...]:
     return _content(found).reflection_keys if keeps_reflections(found.outline.track) else ()
 
 
-def _reflections(found: LessonPlace, content: LessonPieces, typed: Fields) -> Fields:
+def _reflections(
+    found: LessonPlace,
+    content: LessonPieces,
+    typed: Mapping[str, str],
+    problems: Mapping[str, str],
+) -> Fields:
     """The fields of the lesson's questions, with what is kept or else was `typed` just now."""
     if not content.reflection_keys or not keeps_reflections(found.outline.track):
         return {}
     place = found.place
     stored = reflection_fields(place.learner_id, place.course_id, content.reflection_keys)
     return {
-        key: replace(field, text=typed[key].text, error=typed[key].error) if key in typed else field
+        key: replace(field, text=typed.get(key, field.text), error=problems.get(key, ""))
         for key, field in stored.items()
     }
 

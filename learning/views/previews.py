@@ -19,6 +19,7 @@ from courses.models import CourseEdition, Lesson
 from courses.queries import outline
 from learning.player import LessonPieces, pieces_of
 from learning.queries import Place
+from learning.reflections import ReflectionField, keeps_reflections
 from learning.views.lessons import LessonPlace, lesson_context
 from quizzes.forms import question_rows
 
@@ -79,8 +80,9 @@ def _context(lesson: Lesson, language: str) -> dict[str, Any] | None:
     )
     nobody = Place(0, 0, edition.course_id, edition.pk, is_completed=False, last_lesson_id=None)
     here = LessonPlace(nobody, shown, found, language)
-    context = lesson_context(here, pieces, {}, {}) | {
-        "is_preview": True,
+    keys = pieces.reflection_keys if keeps_reflections(shown.track) else ()
+    fields = {key: ReflectionField() for key in keys}
+    context = lesson_context(here, pieces, {}, fields) | {
         "content_language": language,
         "course_url": reverse("courses:lesson_text", args=[edition.pk, lesson.pk, language]),
     }

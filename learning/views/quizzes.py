@@ -11,10 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.learners import current_learner
 from courses.queries import neighbours, outline
 from learning.answers import drop_answers, keep_answers, kept_for, settle_answers
+from learning.forms import typed_reflections
 from learning.models import Completion, Enrolment
 from learning.queries import lesson_of_quiz
 from learning.services import submit_answers
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
+@sensitive_post_parameters()
 def quiz_submit(request: HttpRequest, course: str, chapter: str, lesson: str) -> HttpResponse:
     lesson_address = reverse("learning:lesson_detail", args=(course, chapter, lesson))
     if request.method != "POST":
@@ -53,6 +56,7 @@ def quiz_submit(request: HttpRequest, course: str, chapter: str, lesson: str) ->
             chosen=form.chosen,
             errors=errors,
             submission_key=form.submission,
+            typed=typed_reflections(request.POST),
         )
     try:
         submission = submit_answers(

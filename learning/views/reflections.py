@@ -18,11 +18,12 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_GET
 
 from accounts.learners import learner_filter
-from learning.forms import ReflectionForm
+from learning.forms import ReflectionForm, typed_reflections
 from learning.models import Enrolment, Reflection
-from learning.reflections import ReflectionField, written_reflections
+from learning.reflections import written_reflections
 from learning.services import erase_reflections, save_reflection
 from learning.views.lessons import find_lesson, lesson_page, reflection_keys
+from quizzes.forms import chosen_in
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -32,24 +33,26 @@ if TYPE_CHECKING:
 BOM = "\ufeff"  # or the oldest of text editors take UTF-8 for something else
 
 
-@sensitive_post_parameters("text")
+@sensitive_post_parameters()
 @sensitive_variables()
 @never_cache
 def reflection_save(
     request: HttpRequest, course: str, chapter: str, lesson: str, key: str
 ) -> HttpResponse:
+    """Keep what was written to one question; whatever else stands in the page's fields stays."""
     question = f"{reverse('learning:lesson_detail', args=(course, chapter, lesson))}#reflection-"
     if request.method != "POST":
         return redirect(f"{question}{key}")
-    form = ReflectionForm(request.POST)
+    typed, chosen = typed_reflections(request.POST), chosen_in(request.POST)
     found = find_lesson(request, course, chapter, lesson)
     if found is None:
-        return _unsaved(request, form)
+        return _unsaved(request, typed)
     if key not in reflection_keys(found):
         raise Http404
+    form = ReflectionForm({"text": typed.setdefault(key, "")})
     if not form.is_valid():
-        typed = ReflectionField(text=form.typed, error=str(form.errors["text"][0]))
-        return lesson_page(request, found, typed={key: typed})
+        problems = {key: str(form.errors["text"][0])}
+        return lesson_page(request, found, chosen=chosen, typed=typed, problems=problems)
     try:
         save_reflection(
             enrolment_id=found.place.enrolment_id,
@@ -58,16 +61,20 @@ def reflection_save(
             text=form.cleaned_data["text"],
         )
     except Enrolment.DoesNotExist:  # signed in meanwhile, on another page
-        return _unsaved(request, form)
+        return _unsaved(request, typed)
+    del typed[key]
+    if typed or any(any(values) for values in chosen.values()):
+        return lesson_page(request, found, chosen=chosen, typed=typed)
     return redirect(f"{question}{key}")
 
 
-def _unsaved(request: HttpRequest, form: ReflectionForm) -> HttpResponse:
+def _unsaved(request: HttpRequest, typed: dict[str, str]) -> HttpResponse:
     """We no longer know whose it is: the text goes back to its writer and to nobody else.
 
     It is not kept until the next sign-in: on a shared device another person may be next.
     """
-    return render(request, "learning/reflection_unsaved.html", {"text": form.typed}, status=409)
+    text = "\n\n".join(each for each in typed.values() if each.strip())
+    return render(request, "learning/reflection_unsaved.html", {"text": text}, status=409)
 
 
 @sensitive_variables()

@@ -127,7 +127,13 @@ ROWS = {
     "learning:quiz_submit": [only("L", 200, others=302, given="quiz_lesson", method="post")],
     "learning:reflection_save": [
         only(
-            "L", 302, others=409, nobody=409, given="reflection", method="post", data={"text": "文"}
+            "L",
+            302,
+            others=409,
+            nobody=409,
+            given="reflection",
+            method="post",
+            data={"reflection-who": "文"},
         ),
     ],
     "learning:reflection_list": [everybody(200)],

@@ -660,7 +660,8 @@ class TestLearnersView:
         save(
             LessonPlace(lesson_of(draft, "why")),
             actor,
-            source="\nまだ**下書き**。\n\n:::{quiz} check\n:::\n",
+            source="\nまだ**下書き**。\n\n:::{reflection} mine\nだれ？\n:::\n\n"
+            ":::{quiz} check\n:::\n",
         )
         lesson = lesson_of(draft, "why")
 
@@ -672,6 +673,8 @@ class TestLearnersView:
         assert "どんな人ですか。" in html
         assert "no-store" in page["Cache-Control"] or "no-cache" in page["Cache-Control"]
         assert 'action="/courses/' not in html
+        assert len(re.findall(r"<textarea[^>]* disabled", html)) == 1
+        assert "受講者は、ここに書いて保存できます。" in html
         assert (Enrolment.objects.count(), LessonProgress.objects.count()) == (0, 0)
 
     def test_change_shows_at_once_and_learners_see_none_of_it(self, desk, draft, actor, client):

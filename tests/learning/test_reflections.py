@@ -84,7 +84,7 @@ def test_nothing_is_kept_until_the_learner_saves(client, enrolment):
 
 def test_saved_text_comes_back_as_it_was_typed(client, enrolment):
     with time_machine.travel("2026-11-21T19:05:00+09:00", tick=False):
-        response = client.post(SAVE, {"text": SECRET.replace("\n", "\r\n")})
+        response = client.post(SAVE, {"reflection-who": SECRET.replace("\n", "\r\n")})
     assert (response.status_code, response["Location"]) == (302, f"{LESSON}#reflection-who")
     row = Reflection.objects.get()
     assert (row.learner, row.course, row.key, row.text) == (
@@ -103,7 +103,7 @@ def test_saved_text_comes_back_as_it_was_typed(client, enrolment):
 
 
 def test_kept_and_plain_page_of_a_reflection_are_equal(client, enrolment, monkeypatch):
-    client.post(SAVE, {"text": SECRET})
+    client.post(SAVE, {"reflection-who": SECRET})
 
     def shown():
         html = page(client.get(LESSON))
@@ -115,7 +115,7 @@ def test_kept_and_plain_page_of_a_reflection_are_equal(client, enrolment, monkey
 
 
 def test_no_page_kept_in_the_process_holds_what_was_written(client, enrolment):
-    client.post(SAVE, {"text": "ひみつのことば"})
+    client.post(SAVE, {"reflection-who": "ひみつのことば"})
     assert "ひみつのことば" in page(client.get(LESSON))
     pages = [html for html in caches["immutable"]._cache.values() if b"lesson-head" in html]
     assert len(pages) == 1
@@ -125,24 +125,24 @@ def test_no_page_kept_in_the_process_holds_what_was_written(client, enrolment):
 
 def test_saving_again_replaces_and_saving_nothing_takes_away(client, enrolment):
     for text in ("一つ目", "二つ目"):
-        client.post(SAVE, {"text": text})
+        client.post(SAVE, {"reflection-who": text})
     assert list(Reflection.objects.values_list("text", flat=True)) == ["二つ目"]
-    client.post(SAVE, {"text": "  \n"})
+    client.post(SAVE, {"reflection-who": "  \n"})
     assert Reflection.objects.count() == 0
-    client.post(SAVE, {"text": ""})
+    client.post(SAVE, {"reflection-who": ""})
     assert Reflection.objects.count() == 0
 
 
 def test_text_of_the_longest_length_is_kept_with_its_lines(client, enrolment):
     text = "あ\n" * 999 + "𠮷い"
-    client.post(SAVE, {"text": text.replace("\n", "\r\n")})
+    client.post(SAVE, {"reflection-who": text.replace("\n", "\r\n")})
     assert Reflection.objects.get().text == text
 
 
 def test_longer_text_is_an_error_that_keeps_the_text(client, enrolment):
-    client.post(SAVE, {"text": "前の"})
+    client.post(SAVE, {"reflection-who": "前の"})
     text = "あ" * 2001
-    response = client.post(SAVE, {"text": text})
+    response = client.post(SAVE, {"reflection-who": text})
     html = page(response)
     assert response.status_code == 200
     assert written_in(html) == text
@@ -153,34 +153,98 @@ def test_longer_text_is_an_error_that_keeps_the_text(client, enrolment):
     assert "no-store" in response["Cache-Control"]
 
 
+QUIZ_LESSON = LESSON.replace("lesson-1", "lesson-2")
+
+
+@pytest.fixture
+def beside_a_quiz(enrolment):
+    """The lesson with a quiz has a reflection, too."""
+    text = LessonText.objects.get(lesson_id=lessons_of(enrolment)[1].id)
+    text.blocks.append({"kind": "reflection", "key": "quiet", "title": "", "html": QUESTION})
+    text.save()
+    caches["immutable"].clear()
+
+
+def sent(html):
+    """What a browser without scripts sends of the page's only form, and the buttons' addresses."""
+    (form,) = re.findall(r'<form method="post" data-once>(.*?)</form>', html, re.DOTALL)
+    chosen = re.findall(r'name="(q-\w+)" value="(\w+)"[^>]* checked', form)
+    written = re.findall(r'<textarea[^>]* name="([\w-]+)"[^>]*>\n(.*?)</textarea>', form, re.DOTALL)
+    return chosen, written, re.findall(r'formaction="([^"]+)"', form)
+
+
+def test_saving_beside_a_quiz_keeps_what_is_chosen(client, enrolment, beside_a_quiz):
+    page_of = f"{QUIZ_LESSON}reflections/quiet/"
+    buttons = [f"{QUIZ_LESSON}quiz/", f"{page_of}#reflection-quiet"]
+    assert sent(page(client.get(QUIZ_LESSON))) == ([], [("reflection-quiet", "")], buttons)
+    answers = {"q-one": "b", "q-many": ["a", "c"]}
+
+    response = client.post(page_of, {"reflection-quiet": "静かに。", **answers})
+
+    assert Reflection.objects.get().text == "静かに。"
+    chosen = [("q-one", "b"), ("q-many", "a"), ("q-many", "c")]
+    assert sent(page(response)) == (chosen, [("reflection-quiet", "静かに。")], buttons)
+    assert "保存してあります" in page(response)
+    too_long = client.post(page_of, {"reflection-quiet": "あ" * 2001, **answers})
+    assert sent(page(too_long))[0] == chosen
+
+
+def test_unfinished_quiz_keeps_what_is_typed_and_stores_none_of_it(
+    client, enrolment, beside_a_quiz
+):
+    data = {"reflection-quiet": "まだ保存していない。", "q-one": "b"}
+
+    response = client.post(f"{QUIZ_LESSON}quiz/", data)
+
+    assert sent(page(response))[:2] == (
+        [("q-one", "b")],
+        [("reflection-quiet", "まだ保存していない。")],
+    )
+    assert "no-store" in response["Cache-Control"]
+    assert Reflection.objects.count() == 0
+
+
+def test_saving_one_of_several_keeps_what_is_typed_to_the_others(client, enrolment):
+    asking(enrolment.edition, "second")
+    data = {"reflection-who": "保存する。", "reflection-second": "まだ。"}
+
+    response = client.post(SAVE, data)
+
+    assert list(Reflection.objects.values_list("text", flat=True)) == ["保存する。"]
+    assert sent(page(response))[1] == list(data.items())
+
+
 def test_null_character_is_refused(client, enrolment):
-    assert client.post(SAVE, {"text": "a\x00b"}).status_code == 200
+    assert client.post(SAVE, {"reflection-who": "a\x00b"}).status_code == 200
     assert Reflection.objects.count() == 0
 
 
 def test_unknown_question_is_not_found(client, enrolment):
-    assert client.post(f"{LESSON}reflections/other/", {"text": "a"}).status_code == 404
-    assert client.post(SAVE.replace("lesson-1", "lesson-2"), {"text": "a"}).status_code == 404
+    assert client.post(f"{LESSON}reflections/other/", {"reflection-other": "a"}).status_code == 404
+    assert (
+        client.post(SAVE.replace("lesson-1", "lesson-2"), {"reflection-who": "a"}).status_code
+        == 404
+    )
 
 
 def test_saving_by_link_and_without_a_token_does_nothing(enrolment, client):
     assert client.get(SAVE)["Location"] == f"{LESSON}#reflection-who"
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(enrolment.learner.user)
-    assert strict.post(SAVE, {"text": "a"}).status_code == 403
+    assert strict.post(SAVE, {"reflection-who": "a"}).status_code == 403
     assert Reflection.objects.count() == 0
 
 
 def test_visitor_keeps_and_reads_without_an_account(client, edition):
     client.post("/courses/supporter/start/")
-    client.post(SAVE, {"text": "わたしだけの"})
+    client.post(SAVE, {"reflection-who": "わたしだけの"})
     assert written_in(page(client.get(LESSON))) == "わたしだけの"
     assert "わたしだけの" in page(client.get(LIST))
     assert Reflection.objects.get().learner == Learner.objects.get()
 
 
 def test_text_sent_after_the_session_ended_goes_back_to_its_writer_alone(client, edition):
-    response = client.post(SAVE, {"text": SECRET})
+    response = client.post(SAVE, {"reflection-who": SECRET})
     assert response.status_code == 409
     assert written_in(page(response)).startswith("だれにも言えない&lt;こと&gt;")
     assert (Reflection.objects.count(), Learner.objects.count()) == (0, 0)
@@ -193,7 +257,7 @@ def test_text_sent_while_the_enrolment_was_merged_away_goes_back(client, enrolme
         raise Enrolment.DoesNotExist
 
     monkeypatch.setattr(views, "save_reflection", gone)
-    response = client.post(SAVE, {"text": "わたしだけの"})
+    response = client.post(SAVE, {"reflection-who": "わたしだけの"})
     assert (response.status_code, written_in(page(response))) == (409, "わたしだけの")
 
 
@@ -209,7 +273,7 @@ def test_children_are_asked_to_think_and_offered_no_field(client, signed_in):
     assert "を感じたのは？" in html
     assert "心の中で考えたり、ノートに書いたりしてみましょう。" in html
     assert "<textarea" not in html
-    assert client.post(f"{lesson}reflections/who/", {"text": "a"}).status_code == 404
+    assert client.post(f"{lesson}reflections/who/", {"reflection-who": "a"}).status_code == 404
     assert Reflection.objects.count() == 0
 
 
@@ -249,10 +313,10 @@ def test_list_takes_the_same_queries_for_one_and_for_three(client, enrolment):
             client.get(LIST)
         return len(queries)
 
-    client.post(SAVE, {"text": "一"})
+    client.post(SAVE, {"reflection-who": "一"})
     one = count()
     for key in ("second", "third"):
-        client.post(SAVE.replace("who", key), {"text": "二"})
+        client.post(SAVE.replace("who", key), {f"reflection-{key}": "二"})
     assert count() == one
 
 
@@ -260,7 +324,7 @@ def test_list_takes_the_same_queries_for_one_and_for_three(client, enrolment):
 
 
 def test_list_shows_the_question_and_what_was_written(client, enrolment):
-    client.post(SAVE, {"text": SECRET})
+    client.post(SAVE, {"reflection-who": SECRET})
     response = client.get(LIST)
     html = page(response)
     assert html.count("だれにも言えない&lt;こと&gt;です。") == 1
@@ -270,7 +334,7 @@ def test_list_shows_the_question_and_what_was_written(client, enrolment):
 
 
 def test_everybody_reads_their_own_alone(client, enrolment):
-    client.post(SAVE, {"text": "わたしだけの"})
+    client.post(SAVE, {"reflection-who": "わたしだけの"})
     pk = Reflection.objects.get().pk
     other = Client()
     colleague = EnrolmentFactory(edition=enrolment.edition)
@@ -292,7 +356,7 @@ def test_everybody_reads_their_own_alone(client, enrolment):
 
 
 def test_a_session_opens_no_login_s_reflections(client, enrolment):
-    client.post(SAVE, {"text": "わたしだけの"})
+    client.post(SAVE, {"reflection-who": "わたしだけの"})
     crafted = Client()
     crafted.get("/courses/")
     session = crafted.session
@@ -304,7 +368,7 @@ def test_a_session_opens_no_login_s_reflections(client, enrolment):
 
 def test_text_file_holds_question_and_text(client, enrolment):
     with time_machine.travel("2026-11-21T19:05:00+09:00", tick=False):
-        client.post(SAVE, {"text": "一行目\r\n二行目"})
+        client.post(SAVE, {"reflection-who": "一行目\r\n二行目"})
     response = client.get("/me/reflections.txt")
     assert response.content.decode() == (
         "\ufeffわたしのふりかえり\r\n\r\n■ つながりサポーター養成講座\r\n\r\n"
@@ -317,7 +381,7 @@ def test_text_file_holds_question_and_text(client, enrolment):
 
 def test_json_file_holds_everything_one_wrote(client, enrolment):
     with time_machine.travel("2026-11-21T19:05:00+09:00", tick=False):
-        client.post(SAVE, {"text": SECRET})
+        client.post(SAVE, {"reflection-who": SECRET})
     response = client.get("/me/reflections.json")
     assert json.loads(response.content) == {
         "reflections": [
@@ -346,7 +410,7 @@ def test_nothing_to_take_along_leads_to_the_list(client, enrolment):
 
 
 def test_one_is_erased_after_a_question_and_leads_back(client, enrolment):
-    client.post(SAVE, {"text": "わたしだけの"})
+    client.post(SAVE, {"reflection-who": "わたしだけの"})
     address = f"/me/reflections/{Reflection.objects.get().pk}/erase/"
     html = page(client.get(f"{address}?next={LESSON}"))
     assert "わたしだけの" in html
@@ -360,7 +424,7 @@ def test_one_is_erased_after_a_question_and_leads_back(client, enrolment):
 
 @pytest.mark.parametrize("away", ["https://example.com/", "//example.com", "javascript:alert(1)"])
 def test_erasing_leads_nowhere_else(client, enrolment, away):
-    client.post(SAVE, {"text": "わたしだけの"})
+    client.post(SAVE, {"reflection-who": "わたしだけの"})
     address = f"/me/reflections/{Reflection.objects.get().pk}/erase/"
     html = page(client.get(address, {"next": away}))
     assert f'<input type="hidden" name="next" value="{LIST}">' in html
@@ -370,7 +434,7 @@ def test_erasing_leads_nowhere_else(client, enrolment, away):
 def test_all_are_erased_at_once(client, enrolment):
     asking(enrolment.edition, "second")
     for key in ("who", "second"):
-        client.post(SAVE.replace("who", key), {"text": "わたしだけの"})
+        client.post(SAVE.replace("who", key), {f"reflection-{key}": "わたしだけの"})
     theirs = ReflectionFactory(course=enrolment.course)
     assert "保存してある2件を消します。" in page(client.get("/me/reflections/erase/"))
     assert client.post("/me/reflections/erase/")["Location"] == LIST
@@ -383,7 +447,7 @@ def test_all_are_erased_at_once(client, enrolment):
 
 def test_logs_and_audit_never_hold_what_was_written(client, enrolment, caplog, monkeypatch):
     caplog.set_level(logging.DEBUG)
-    client.post(SAVE, {"text": "ひみつのことば"})
+    client.post(SAVE, {"reflection-who": "ひみつのことば"})
     client.get(LESSON)
     client.get(LIST)
 
@@ -392,7 +456,7 @@ def test_logs_and_audit_never_hold_what_was_written(client, enrolment, caplog, m
 
     monkeypatch.setattr(views, "save_reflection", fail)
     client.raise_request_exception = False
-    assert client.post(SAVE, {"text": "ひみつのことば"}).status_code == 500
+    assert client.post(SAVE, {"reflection-who": "ひみつのことば"}).status_code == 500
     failed = next(record for record in caplog.records if record.exc_info)
     hiding = get_exception_reporter_filter(failed.request)
     told = [record.getMessage() for record in caplog.records]
@@ -441,7 +505,7 @@ def written(learner, edition, text, *, days=0, key="who"):
 def test_sign_in_brings_a_visitors_reflections(client, edition):
     user = UserFactory()
     client.post("/courses/supporter/start/")
-    client.post(SAVE, {"text": "わたしだけの"})
+    client.post(SAVE, {"reflection-who": "わたしだけの"})
     from tests.factories.accounts import PASSWORD
 
     LearnerFactory(user=user)
