@@ -26,15 +26,18 @@ MAX_BYTES = 500_000
 # What is served, and how its address and its file in a `figures` folder end.
 EXTENSIONS = {SVG_TYPE: "svg", "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 
-# Nothing that runs, links, embeds, animates or brings a style sheet.
+# Nothing that runs, links, embeds, repeats itself, animates or brings a style sheet.
 ELEMENTS = frozenset(
     {
-        *("svg", "g", "defs", "title", "desc", "symbol", "use", "switch"),
+        *("svg", "g", "defs", "title", "desc", "switch"),
         *("path", "rect", "circle", "ellipse", "line", "polyline", "polygon"),
         *("text", "tspan", "textPath", "marker", "pattern", "mask", "clipPath"),
         *("linearGradient", "radialGradient", "stop"),
     }
 )
+# What is painted over and over: naming another of its kind inside, a small file never ends.
+_REPEATED = frozenset({"pattern", "mask", "marker", "clipPath"})
+_DEEPEST = 40
 _OUTSIDE = re.compile(
     r"""url\s*\(\s*['"]?\s*(?!['"]?\s*\#)|@import|javascript:|expression\s*\(|\\""", re.IGNORECASE
 )
@@ -85,6 +88,7 @@ class _Reader(ContentHandler):
         super().__init__()
         self.locator: Locator | None = None
         self.depth = 0
+        self.repeated = 0  # how many elements are open that are painted over and over
         self.size = (0, 0)
 
     def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802 - SAX's name
@@ -100,6 +104,9 @@ class _Reader(ContentHandler):
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 - SAX's name
         if name not in ELEMENTS or (self.depth == 0) != (name == "svg"):
             self.refuse(_("SVGの要素「%(name)s」は使えません。") % {"name": name})
+        if self.depth == _DEEPEST:
+            self.refuse(_("SVGの要素の入れ子が深すぎます。"))
+        self.repeated += name in _REPEATED
         for attribute, value in attrs.items():
             self._check_attribute(attribute, value)
         if self.depth == 0:
@@ -110,6 +117,7 @@ class _Reader(ContentHandler):
 
     def endElement(self, name: str) -> None:  # noqa: N802 - SAX's name
         self.depth -= 1
+        self.repeated -= name in _REPEATED
 
     def _check_attribute(self, name: str, value: str) -> None:
         plain = name.lower()
@@ -125,6 +133,7 @@ class _Reader(ContentHandler):
                 not plain.startswith("on")
                 and (":" not in plain or plain in {"xml:lang", "xml:space"})
                 and not _OUTSIDE.search(value)
+                and not (self.repeated and "url" in value.lower())
             )
         if not is_fine:
             self.refuse(_("SVGの属性「%(name)s」は使えません。") % {"name": name})

@@ -5,6 +5,7 @@ Everything is read and reported; the caller saves nothing while there is a probl
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,11 @@ from django.utils.translation import gettext as _
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+MOST_CHARACTERS = 100_000  # of a file: ten times the longest that was ever written
+
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEEPEST = 20
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufeff]")
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -160,14 +165,56 @@ class Section:
         return Section(node, file=self.file, offset=self.offset, problems=self.problems)
 
 
+def read_text(data: bytes, *, file: str, problems: list[Problem]) -> str | None:
+    """The file's text: UTF-8, LF and of bounded length; None, with a problem reported, else."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        problems.append(Problem(file, line, _("文字コードをUTF-8にしてください。")))
+        return None
+    if found := _CONTROL.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        reason = (
+            _("改行をLFにしてください（CRがあります）。")
+            if found[0] == "\r"
+            else _("BOMや制御文字は使えません。")
+        )
+        problems.append(Problem(file, line, reason))
+        return None
+    if len(text) > MOST_CHARACTERS:
+        reason = _("ファイルが長すぎます（%(limit)d文字まで）。") % {"limit": MOST_CHARACTERS}
+        problems.append(Problem(file, 1, reason))
+        return None
+    return text
+
+
+def compose_yaml(text: str) -> yaml.Node | None:
+    """The text's only document. Raises yaml.YAMLError, also for aliases and for deep nesting.
+
+    Aliases can make a short text endless, and on deep nesting libyaml overruns the stack and takes
+    the process with it: the events tell of both before anything is built.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST or isinstance(event, yaml.AliasEvent):
+            mark: Any = event.start_mark  # libyaml's own kind
+            raise yaml.MarkedYAMLError(problem_mark=mark)
+    node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
+    return node
+
+
 def read_yaml(text: str, *, file: str, problems: list[Problem], offset: int = 0) -> Section | None:
     """The mapping that the text holds. `offset`: how many lines of the file stand before it.
 
     Returns None, with a problem reported, when the text is no YAML mapping.
     """
-    loader = _Loader(text)
     try:
-        node = loader.get_single_node()
+        node = compose_yaml(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = (mark.line + 1 if mark else 1) + offset
@@ -180,8 +227,6 @@ def read_yaml(text: str, *, file: str, problems: list[Problem], offset: int = 0)
     except yaml.YAMLError:
         problems.append(Problem(file, 1 + offset, _("YAMLに使えない文字があります。")))
         return None
-    finally:
-        loader.dispose()
     if not isinstance(node, yaml.MappingNode):
         problems.append(Problem(file, 1 + offset, _("「項目: 値」の形で書いてください。")))
         return None

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _ADDRESS = re.compile(r"https?://[^\s/]+(?:/\S*)?|mailto:[^\s@]+@[^\s@]+|tel:[0-9+*#%-]+")
 _PICTURE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z]+(?:-[a-z]+)?)?\.(?:svg|png|jpg|webp)")
 _HIGHEST_HEADING = 2
+LONGEST_UNIT = 20
 _LINE_END = re.compile(r"\r\n?|\n")  # as markdown-it counts lines
 
 # What may stand inside a directive's body.
@@ -62,10 +63,12 @@ class _Reader:
         self.text = text
         self.file = file
         self.keys: set[str] = set()
+        self.reported: set[Problem] = set()
 
     def report(self, line: int, reason: str) -> None:
         problem = Problem(self.file, line, reason)
-        if problem not in self.text.problems:  # an opening and a closing tag are one mistake
+        if problem not in self.reported:  # an opening and a closing tag are one mistake
+            self.reported.add(problem)
             self.text.problems.append(problem)
 
     def read(self, source: str, offset: int, *, inside: str) -> tuple[pieces.Piece, ...]:
@@ -315,6 +318,11 @@ class _Reader:
             return None
         columns, rows = table
         options = directive.options
+        if len(options.get("unit", "")) > LONGEST_UNIT:
+            self.report(
+                directive.option_lines["unit"],
+                _("「%(key)s」は%(limit)d文字までです。") % {"key": "unit", "limit": LONGEST_UNIT},
+            )
         return pieces.Chart(
             kind=kind,
             key=key,
@@ -324,6 +332,7 @@ class _Reader:
             source=options.get("source", ""),
             columns=columns,
             rows=rows,
+            line=directive.line,
         )
 
     def read_callout(self, directive: Directive) -> pieces.Callout:

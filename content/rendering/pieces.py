@@ -42,6 +42,12 @@ class Chart:
     source: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    line: int = field(default=0, compare=False)  # the same picture wherever it stands
+
+    @property
+    def numbers(self) -> list[tuple[str, ...]]:
+        """The values alone, which are the same in every language."""
+        return [tuple(cell.replace(",", "") for cell in row[1:]) for row in self.rows]
 
 
 @dataclass(frozen=True, slots=True)

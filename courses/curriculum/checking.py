@@ -10,6 +10,7 @@ from content.rendering import pieces
 from core.sources import Problem
 from courses.curriculum.kanji import check_kanji
 from courses.curriculum.sources import SOURCE_LANGUAGE
+from courses.curriculum.tongues import check_tongues
 from support.enums import Audience
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def check_course(
     """The problems between the files of a course. `windows`, `activities`: the keys there are."""
     checker = _Checker(course, windows, activities, kinds)
     checker.check()
-    return [*checker.problems, *check_kanji(course)]
+    return [*checker.problems, *check_kanji(course), *check_tongues(course)]
 
 
 class _Checker:
@@ -190,6 +191,14 @@ class _Checker:
                 found[name],
                 _("%(name)s は日本語版にありません。") % {"name": name},
             )
+        figures_of = {chart.key: chart for chart in charts(source)}
+        for chart in charts(document):
+            if chart.key in figures_of and chart.numbers != figures_of[chart.key].numbers:
+                self.report(
+                    document.shown,
+                    chart.line,
+                    _("chart「%(key)s」の値が、日本語版と違います。") % {"key": chart.key},
+                )
 
     # Quizzes ----------------------------------------------------------------------------------
 
@@ -267,6 +276,11 @@ def placed(document: Document) -> dict[str, int]:
         elif isinstance(piece, pieces.Reflection):
             names[f"reflection {piece.key}"] = piece.line
     return names
+
+
+def charts(document: Document) -> Iterator[pieces.Chart]:
+    """The charts of a text, also those inside other pieces."""
+    return (p for p in pieces.walk(document.text.pieces) if isinstance(p, pieces.Chart))
 
 
 def figures(shown: tuple[pieces.Piece, ...]) -> Iterator[pieces.Figure | pieces.Scene]:

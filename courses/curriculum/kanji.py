@@ -16,7 +16,7 @@ import yaml
 from django.utils.translation import gettext as _
 from kanji_lists import KYOIKU
 
-from core.sources import Problem
+from core.sources import Problem, compose_yaml
 from courses.curriculum.sources import SOURCE_LANGUAGE, QuizDocument
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def check_kanji(course: CourseSource) -> list[Problem]:
                 f"{course.shown}/course.yaml",
                 _in_yaml(course.source, grade, {language}),
             ),  # its label
-            *((each.shown, unread(each, grade)) for each in _documents(course, language)),
+            *((each.shown, unread(each, grade)) for each in documents_in(course, language)),
         ]
         problems += [
             Problem(file, line, _without_reading(kanji, grade))
@@ -72,7 +72,8 @@ def known_kanji(grade: int) -> frozenset[str]:
     return frozenset().union(*years)
 
 
-def _documents(course: CourseSource, language: str) -> Iterator[Document | QuizDocument]:
+def documents_in(course: CourseSource, language: str) -> Iterator[Document | QuizDocument]:
+    """The course's texts in a language, but for the teacher's guide."""
     sources: list[dict[str, Document] | dict[str, QuizDocument]] = [course.documents]
     for chapter in course.chapters.values():
         sources += [chapter.documents, *(lesson.documents for lesson in chapter.lessons.values())]
@@ -123,7 +124,7 @@ def check_yaml(source: str, *, file: str, grade: int, shown: Collection[str]) ->
 def _in_yaml(source: str, grade: int, shown: Collection[str]) -> Iterator[tuple[int, str]]:
     """The kanji in the values under the keys `shown`, with the number of their line."""
     try:
-        root = yaml.compose(source, Loader=yaml.SafeLoader)
+        root = compose_yaml(source)
     except yaml.YAMLError:  # reported where the file is read
         return
     lines = source.split("\n")

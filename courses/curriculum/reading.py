@@ -12,7 +12,7 @@ from content.pictures import UnsafePictureError
 from content.rendering.parsing import parse
 from content.rendering.pieces import Text
 from content.services import picture_type
-from core.sources import Problem, Section, read_yaml
+from core.sources import Problem, Section, read_text, read_yaml
 from courses.curriculum import front_matter
 from courses.curriculum.folders import StoredPath
 from courses.curriculum.quiz_files import read_quiz
@@ -37,7 +37,6 @@ _DOCUMENT = re.compile(r"(?P<stem>[^.]+)\.(?P<language>[^.]+)\.md")
 _QUIZ = re.compile(rf"(?P<stem>{_SLUG})\.quiz\.(?P<language>[^.]+)\.yaml")
 _FIGURE = re.compile(rf"{_SLUG}(?:\.(?P<language>[^.]+))?\.(?:svg|png|jpg|webp)")
 _FRONT_MATTER = re.compile(r"---\n(?P<values>(?:.*\n)*?)---(?:\n|\Z)")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufeff]")
 
 _LIMITS = {"chapter": 60, "lesson": 80}
 
@@ -135,26 +134,11 @@ class CourseReader:
 
     # Files ------------------------------------------------------------------------------------
 
-    def _text(self, path: AnyPath) -> str:
-        """The file's text; its digest is kept. Reads as empty when it is no clean UTF-8."""
+    def _text(self, path: AnyPath) -> str | None:
+        """The file's text; its digest is kept. None when it is no clean text."""
         data = path.read_bytes()
         self.course.files[self._path(path)] = digest(data)
-        try:
-            text = data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            self.report(path, _("文字コードをUTF-8にしてください。"), line)
-            return ""
-        if found := _CONTROL.search(text):
-            line = text.count("\n", 0, found.start()) + 1
-            reason = (
-                _("改行をLFにしてください（CRがあります）。")
-                if found[0] == "\r"
-                else _("BOMや制御文字は使えません。")
-            )
-            self.report(path, reason, line)
-            return ""
-        return text
+        return read_text(data, file=shown(path), problems=self.problems)
 
     def _unknown(self, path: AnyPath) -> None:
         self.report(path, _("この名前のファイルやフォルダは、ここに置けません。"))
@@ -178,7 +162,7 @@ class CourseReader:
         text = self._text(path)
         name = shown(path)
         document = Document(self._path(path), name, "", "", {}, Text())
-        if not text:
+        if text is None:
             return document
         match = _FRONT_MATTER.match(text)
         if match is None:
@@ -195,7 +179,7 @@ class CourseReader:
     # Course, chapters, lessons ----------------------------------------------------------------
 
     def _read_course_file(self, path: AnyPath) -> None:
-        self.course.source = self._text(path)
+        self.course.source = self._text(path) or ""
         section = read_yaml(self.course.source, file=shown(path), problems=self.problems)
         if section is not None:
             self.course.values = front_matter.read_course_file(section)
@@ -285,7 +269,7 @@ class CourseReader:
     def _read_quiz(self, path: AnyPath, chapter: ChapterSource, stem: str, language: str) -> None:
         if self._language(path, language):
             chapter.quizzes.setdefault(stem, {})[language] = read_quiz(
-                self._text(path),
+                self._text(path) or "",
                 path=self._path(path),
                 shown=shown(path),
                 language=language,

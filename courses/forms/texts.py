@@ -12,12 +12,12 @@ from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext_lazy as _
 
 from core.ruby import ruby_problems, without_ruby
+from core.sources import MOST_CHARACTERS
 from theme.fields import name_what_is_missing
 
 _ADDRESS = re.compile(r"https?://[^\s/]+(?:/\S*)?")
 _VERSION = re.compile(r"(?:[0-9a-f]{64})?")
 SPARE_SOURCES = 2
-MAX_SOURCE = 200_000
 
 
 class VersionField(forms.CharField):
@@ -39,7 +39,7 @@ class SourceField(forms.CharField):
     """A text with the line ends of the authors' files; empty lines around it are the file's."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(strip=False, max_length=MAX_SOURCE, **options)
+        super().__init__(strip=False, max_length=MOST_CHARACTERS, **options)
 
     def to_python(self, value: Any) -> str:
         text = str(super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")

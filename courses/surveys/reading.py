@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from core.ruby import ruby_problems
-from core.sources import Problem, read_yaml
+from core.sources import Problem, read_text, read_yaml
 from courses.curriculum.kanji import EASY, check_yaml
 from courses.curriculum.sources import LANGUAGES, SOURCE_LANGUAGE
 from courses.enums import SurveyKind
@@ -28,7 +28,6 @@ KIDS_GRADE = 4
 _FILE = re.compile(r"(?P<track>[a-z0-9-]+)\.(?P<language>[a-z]+(?:-[a-z]+)?)\.yaml")
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SHOWN = frozenset({"title", "prompt", "text"})
-_CONTROL = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f\\ufeff]")
 _MOST_KNOWLEDGE = 3
 _CHOICES = {SurveyKind.KNOWLEDGE: range(2, 6), SurveyKind.INTENTION: range(4, 6)}
 
@@ -72,25 +71,12 @@ def read_surveys(folder: Path, *, shown_as: str) -> SurveyFiles:
             continue
         survey = found.surveys.setdefault(match["track"], SurveySource(match["track"]))
         survey.files[match["language"]] = shown
-        source = _source(path, shown, found.problems)
-        if source:
+        source = read_text(path.read_bytes(), file=shown, problems=found.problems)
+        if source is not None:
             _read(survey, match["language"], source, shown, found.problems)
     for survey in found.surveys.values():
         _check_translations(survey, found.problems)
     return found
-
-
-def _source(path: Path, shown: str, problems: list[Problem]) -> str:
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError:
-        problems.append(Problem(shown, 1, _("文字コードをUTF-8にしてください。")))
-        return ""
-    if control := _CONTROL.search(text):
-        line = text.count("\n", 0, control.start()) + 1
-        problems.append(Problem(shown, line, _("BOM、CR、制御文字は使えません。")))
-        return ""
-    return text
 
 
 def _read(

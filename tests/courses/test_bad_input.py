@@ -5,6 +5,7 @@ import io
 import pytest
 from django.core.management import call_command
 
+from core.sources import MOST_CHARACTERS
 from courses.models import Course, Track
 from courses.services import CurriculumInvalidError, load_curriculum
 from quizzes.models import Quiz
@@ -17,6 +18,9 @@ WHY = "supporter/01-intro/02-why.ja.md"
 QUIZ = "supporter/01-intro/check.quiz.ja.yaml"
 NEW = None  # a file to be written rather than changed
 GONE = object()
+WORDS = "supporter/02-reference/01-words.ja.md"
+NO_FRONT_MATTER = "先頭に「---」の行で囲んだ項目（title など）を書いてください。"
+NO_YAML = "YAMLとして読めません。字下げ、「:」、引用符を確かめてください。"
 
 
 def problems(folder):
@@ -446,6 +450,92 @@ def problems(folder):
         ),
         (WHAT, "本文です。", "本文\x00です。", WHAT, 8, "BOMや制御文字は使えません。"),
         (WHAT, "---\ntitle", "\ufeff---\ntitle", WHAT, 1, "BOMや制御文字は使えません。"),
+        (WHAT, NEW, "", WHAT, 1, NO_FRONT_MATTER),
+        ("supporter/course.ja.md", NEW, "", "supporter/course.ja.md", 1, NO_FRONT_MATTER),
+        (
+            WHAT,
+            "本文です。",
+            "あ" * MOST_CHARACTERS,
+            WHAT,
+            1,
+            "ファイルが長すぎます（100000文字まで）。",
+        ),
+        # YAML that would bring the process down, or never end
+        (QUIZ, "questions:\n", "questions: " + "[" * 90_000 + "\n", QUIZ, 3, NO_YAML),
+        (WHAT, "title: サポーターとは", "title: " + "[" * 90_000, WHAT, 2, NO_YAML),
+        (QUIZ, "questions:\n", "again: &a [*a]\nquestions:\n", QUIZ, 3, NO_YAML),
+        # charts
+        (
+            WORDS,
+            "| 20代 | 7.1 |",
+            "| 20代 | 7.1 | 9 |",
+            WORDS,
+            14,
+            "表の行「20代」の値が、列の数より多くあります。",
+        ),
+        (
+            WORDS,
+            "| 年代 | 割合 |\n|---|---|\n| 20代 | 7.1 |\n| 30代 | 7.2 |",
+            "| 年代 | 割合 | 割合 |\n|---|---|---|\n| 20代 | 7.1 | 8 |",
+            WORDS,
+            11,
+            "表の列の名前「割合」が空か、二度あります。",
+        ),
+        (
+            WORDS,
+            "| 30代 | 7.2 |\n",
+            "".join(f"| {n}歳 | 1 |\n" for n in range(60)),
+            WORDS,
+            6,
+            "chart の表は、値の行が60行まで、値の列が6列までです。",
+        ),
+        (
+            WORDS,
+            "7.1",
+            "9" * 400,
+            WORDS,
+            14,
+            f"「割合」の値「{'9' * 400}」は半角の数字で書いてください。",
+        ),
+        (WORDS, "| 20代 |", f"| {'長' * 61} |", WORDS, 11, f"「{'長' * 61}」は60文字までです。"),
+        (WORDS, ":unit: %", f":unit: {'長' * 21}", WORDS, 9, "「unit」は20文字までです。"),
+        (
+            "supporter/02-reference/01-words.en.md",
+            NEW,
+            (
+                "---\ntitle: Words\n---\n\n"
+                ":::{chart} bar by-age\n:title: Share\n:alt: High.\n:source: Survey (2022)\n\n"
+                "| Age | Share |\n|---|---|\n| 20s | 7.2 |\n| 30s | 7.1 |\n:::\n"
+            ),
+            "supporter/02-reference/01-words.en.md",
+            5,
+            "chart「by-age」の値が、日本語版と違います。",
+        ),
+        # another language than the file's
+        (
+            "supporter/01-intro/01-what.en.md",
+            "Text.",
+            "日本語の文章が、英語のファイルに置かれています。",
+            "supporter/01-intro/01-what.en.md",
+            4,
+            "ファイルの言語（en）の文章ではありません。",
+        ),
+        (
+            WHAT,
+            "本文です。",
+            "This is an English text that stands in the Japanese file.",
+            WHAT,
+            7,
+            "ファイルの言語（ja）の文章ではありません。",
+        ),
+        (
+            "supporter/01-intro/check.quiz.en.yaml",
+            "Who?",
+            "どんな人ですか。英語のファイルに置かれた、日本語の長い問いです。英語の言葉よりも、ずっと長い文章です。",
+            "supporter/01-intro/check.quiz.en.yaml",
+            1,
+            "ファイルの言語（en）の文章ではありません。",
+        ),
         # windows
         (
             "../support/windows.ja.yaml",
@@ -481,6 +571,22 @@ def test_a_file_in_another_encoding_is_named_by_its_line(folder):
     folder.write(WHAT, b"---\ntitle: a\nminutes: 1\n---\n\n" + "孤独".encode("cp932"))
 
     assert (WHAT, 6, "文字コードをUTF-8にしてください。") in problems(folder)
+
+
+@pytest.mark.parametrize("name", ["windows.ja.yaml", "windows.en.yaml", "activities.ja.yaml"])
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        ("- 孤独".encode("cp932"), "文字コードをUTF-8にしてください。"),
+        (b"\xef\xbb\xbfa: b", "BOMや制御文字は使えません。"),
+        (b"a: b\r\n", "改行をLFにしてください（CRがあります）。"),
+    ],
+)
+def test_a_list_in_another_encoding_is_named(folder, name, data, reason):
+    folder.write(f"../support/{name}", data)
+
+    file = str((folder.root / "../support" / name).resolve())
+    assert (file, 1, reason) in problems(folder)
 
 
 def test_two_chapters_of_one_name_are_refused(folder):
