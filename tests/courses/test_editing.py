@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from core.enums import TextState
 from core.models import AuditEntry
+from core.sources import Problem
 from courses.curriculum.exporting import export_curriculum, stored_files
 from courses.editing.checking import edition_problems
 from courses.editing.drafts import discard_draft, publish_draft, start_draft
@@ -369,6 +370,29 @@ class TestStructure:
         rename_part(part=draft.chapters.get(slug="intro"), slug="start", actor=actor)
 
         assert self.slugs(draft)[0] == (1, "start", [(1, "who"), (2, "why")])
+
+    def test_every_link_to_the_old_address_is_named_with_its_line(self, actor, draft):
+        link = "[戻る](lesson:intro/what)"
+        save(ChapterPlace(draft.chapters.get(slug="intro")), actor, source=f"\n導入。\n\n{link}\n")
+        save(
+            LessonPlace(lesson_of(draft, "words")),
+            actor,
+            source=f"\n- {link}\n\n::::{{choices}} talk\n:::{{option}} はい\n{link}\n:::\n"
+            f":::{{option}} いいえ\nまた{link}。\n:::\n::::\n",
+        )
+        assert edition_problems(draft) == []
+
+        rename_part(part=lesson_of(draft), slug="who", actor=actor)
+
+        gone = "リンク先のレッスン「intro/what」がありません。"
+        assert [each for each in edition_problems(draft) if "レッスン" in each.reason] == [
+            Problem("01-intro/02-why.ja.md", 6, gone),
+            Problem("01-intro/chapter.ja.md", 8, gone),
+            Problem("01-intro/check.quiz.ja.yaml", 6, "レッスン「what」がこの章にありません。"),
+            *(Problem("02-reference/01-words.ja.md", line, gone) for line in (6, 10, 13)),
+        ]
+        with pytest.raises(EditionInvalidError):
+            publish_draft(edition=draft, actor=actor)
 
     @pytest.mark.parametrize("slug", ["why", "Why", "a b", "", "-a", "あ"])
     def test_address_that_is_taken_or_no_address_is_refused(self, actor, draft, slug):
