@@ -221,6 +221,12 @@ def test_check_holds_for_a_year(checked, expires):
     assert expiry_of(checked) == expires
 
 
+def test_a_day_at_the_end_of_time_is_a_mistake_like_another(tmp_path):
+    found = problems(tmp_path, "2026-04-01", "9999-12-31")
+
+    assert [line for line, _reason in found] == [8, 2]
+
+
 @pytest.mark.parametrize(
     ("text", "line", "reason"),
     [
