@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -36,7 +37,7 @@ def render(text: pieces.Text, *, language: str, pictures: Pictures) -> list[Bloc
     """The blocks of a text without problems, its fixed words in `language`.
 
     `{"kind": "html", "html"}`, `{"kind": "quiz", "stem"}`, `{"kind": "reflection", "key",
-    "title", "html"}` (`title` is plain text), `{"kind": "windows", "keys", "audience"}`,
+    "title", "html"}` (`title` is HTML too, or empty), `{"kind": "windows", "keys", "audience"}`,
     `{"kind": "activities", "keys", "activity_kind"}`; `{"kind": "break"}` between two screens.
     """
     with override(language):
@@ -60,10 +61,11 @@ def _place(piece: pieces.Piece, pictures: Pictures) -> Block:
         case pieces.Quiz():
             return {"kind": "quiz", "stem": piece.stem}
         case pieces.Reflection():
+            name, title = heading(_("考えてみましょう"), piece.title)
             return {
                 "kind": "reflection",
                 "key": piece.key,
-                "title": without_ruby(piece.title) or _("考えてみましょう"),
+                "title": sanitized(_inline(title)) if name else "",
                 "html": _html(piece.pieces, pictures),
             }
         case pieces.Windows():
@@ -119,18 +121,29 @@ def _chart_html(chart: pieces.Chart, pictures: Pictures) -> str:
 
 
 def _callout_html(callout: pieces.Callout, pictures: Pictures) -> str:
-    kind = callout_names()[callout.kind]
-    plain = without_ruby(callout.title)
+    name, title = heading(callout_names()[callout.kind], callout.title)
     return render_to_string(
         "content/_callout.html",
         {
             "kind": callout.kind,
-            "kind_name": "" if plain in {"", kind} else kind,
-            "title": _inline(callout.title) or kind,
-            "plain_title": plain or kind,
+            "kind_name": name,
+            "title": _inline(title),
+            "plain_title": without_ruby(title),
             "body": _body(callout.pieces, pictures),
         },
     )
+
+
+def heading(name: str, title: str) -> tuple[str, str]:
+    """What a box is, and its title: the title alone where it says the same, the name if none is."""
+    if not title:
+        return "", name
+    return ("" if _bare(title) == _bare(name) else name), title
+
+
+def _bare(words: str) -> str:
+    """Without readings, and without the spaces that やさしい日本語 sets between words."""
+    return re.sub(r"\s|（[ぁ-ゖァ-ヺー・\s]+）", "", without_ruby(words))
 
 
 def callout_names() -> dict[str, str]:

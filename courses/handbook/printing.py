@@ -11,9 +11,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from content.rendering import pieces
-from content.rendering.blocks import callout_names
+from content.rendering.blocks import callout_names, heading
 from content.rendering.links import resolve_lesson_links
-from content.rendering.markdown import MARKDOWN, without_ruby
+from content.rendering.markdown import MARKDOWN
 from courses.handbook.book import lesson_anchor
 from courses.handbook.drawings import drawing_of, drawing_of_chart
 from courses.handbook.lists import activities_on_paper, windows_on_paper
@@ -86,25 +86,23 @@ class Printer:
         )
 
     def callout(self, callout: pieces.Callout) -> str:
-        name = callout_names()[callout.kind]
-        plain = without_ruby(callout.title)
+        name, title = heading(callout_names()[callout.kind], callout.title)
         return self._fill(
             "callout",
             kind=callout.kind,
-            kind_name="" if plain in {"", name} else name,
-            title=inline(callout.title) or name,
+            kind_name=name,
+            title=inline(title),
             body=self._inner.html(callout.pieces),
         )
 
     # What a reader does something with ----------------------------------------------------------
 
     def reflection(self, reflection: pieces.Reflection) -> str:
-        name = _("考えてみましょう")
-        plain = without_ruby(reflection.title)
+        name, title = heading(_("考えてみましょう"), reflection.title)
         return self._fill(
             "reflection",
-            kind_name="" if plain in {"", name} else name,
-            title=inline(reflection.title) or name,
+            kind_name=name,
+            title=inline(title),
             body=self.html(reflection.pieces),
             lines=range(4 if self.is_written_in else 0),
         )

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.pictures import Picture
-from content.rendering.blocks import Pictures, render, render_html
+from content.rendering.blocks import Pictures, heading, render, render_html
 from content.rendering.links import resolve_lesson_links
 from content.rendering.parsing import parse
 from content.rendering.sanitizing import sanitized
@@ -42,7 +42,7 @@ def test_places_stand_between_runs_of_html():
         {
             "kind": "reflection",
             "key": "my-word",
-            "title": "孤独とは",
+            "title": "<ruby>孤独<rp>（</rp><rt>こどく</rt><rp>）</rp></ruby>とは",
             "html": "<p>だれ？</p>",
         },
     ]
@@ -85,6 +85,19 @@ def test_callout_is_a_note_with_its_kind_and_title():
     assert '<p class="dads-callout__title"><span>今日できること</span></p>' in html(
         ":::{callout} today\n:title: 今日できること\n\n本文\n:::"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "expected"),
+    [
+        ("今日できること", "", ("", "今日できること")),
+        ("今日できること", "今日できること", ("", "今日できること")),
+        ("今日（きょう） できる こと", "{今日|きょう}できること", ("", "{今日|きょう}できること")),
+        ("ものがたり", "夜の10時", ("ものがたり", "夜の10時")),
+    ],
+)
+def test_a_box_whose_title_says_what_it_is_says_so_once(name, title, expected):
+    assert heading(name, title) == expected
 
 
 def test_table_scrolls_in_a_group_and_has_scopes():

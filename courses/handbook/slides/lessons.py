@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from content.rendering import pieces
-from content.rendering.blocks import callout_names
+from content.rendering.blocks import callout_names, heading
 from courses.handbook.drawings import drawing_of, drawing_of_chart
 from courses.handbook.lists import activities_on_paper, windows_on_paper
 from courses.handbook.slides.fitting import (
@@ -312,7 +312,7 @@ class LessonSlides:
 
 
 def _titled(kind: str, title: str) -> str:
-    return f"{kind}：{title}" if title and title != kind else kind
+    return "：".join(filter(None, heading(kind, title)))
 
 
 def _asking() -> str:
