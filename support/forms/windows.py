@@ -122,6 +122,8 @@ class WindowForm(_WindowForm):
         window: Window = self.instance
         self.initial["hours_kind"] = window.hours["kind"] if window.pk else Kind.WEEKLY.value
         self.initial["hours_channels"] = window.hours_channels
+        if window.pk and not _is_own_term(window):
+            self.initial["expires_on"] = None
         # Only what was chosen is judged.
         data = self.data if self._asks_hours() else None
         self.hours_forms = HoursForms(window.hours, data=data)
@@ -171,9 +173,7 @@ class WindowForm(_WindowForm):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        checked_on = data.get("checked_on")
-        if checked_on and not data.get("expires_on") and "expires_on" not in self.errors:
-            data["expires_on"] = expiry_of(checked_on)
+        self._clean_term(data)
         for name in PRINTED:
             if missing := unprintable(data.get(name, "")):
                 self.add_error(
@@ -187,6 +187,21 @@ class WindowForm(_WindowForm):
         elif not self.errors:
             self._clean_together(data)
         return data
+
+    def _clean_term(self, data: dict[str, Any]) -> None:
+        """What is saved here is to be seen: its last day may not be over."""
+        checked_on, today = data.get("checked_on"), timezone.localdate()
+        if checked_on and not data.get("expires_on") and "expires_on" not in self.errors:
+            data["expires_on"] = expiry_of(checked_on)
+            if data["expires_on"] < today:
+                self.add_error(
+                    "checked_on",
+                    _(
+                        "確かめてから1年をこえています。もう一度確かめて、その日を入力してください。"
+                    ),
+                )
+        elif data.get("expires_on") and data["expires_on"] < today:
+            self.add_error("expires_on", _("表示の期限は、今日か、それより後にしてください。"))
 
     def _clean_together(self, data: dict[str, Any]) -> None:
         """What the authors' files are held to as well."""
@@ -212,6 +227,11 @@ class WindowForm(_WindowForm):
         window.hours = self.cleaned_data["hours"]
         window.hours_channels = self.cleaned_data["hours_channels"]
         return window
+
+
+def _is_own_term(window: Window) -> bool:
+    """Whether its officers chose a last day, still to come, sooner than the year that all have."""
+    return timezone.localdate() <= window.expires_on < expiry_of(window.checked_on)
 
 
 def _helper(form: WindowForm) -> FormHelper:

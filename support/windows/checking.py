@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 MONTHS_UNTIL_EXPIRY = 12
 LOCAL_PREFIX = "local-"  # of the keys of officers' windows
+EASY = "ja-easy"
+TRANSLATIONS = ("en", EASY)
+WORDS = ("name", "operator", "hours_note", "note")  # what translations hold
 
 _PHONE = re.compile(r"[#*]?[0-9]+(?:-[0-9]+)*", re.ASCII)
 
@@ -54,6 +57,12 @@ def _dates(checked_on: date | None, expires_on: date | None, today: date) -> Ite
         )
     if checked_on and expires_on and expires_on <= checked_on:
         yield Mistake(("expires_on",), _("表示の期限は、確認した日より後にしてください。"))
+    elif checked_on and expires_on and expires_on > expiry_of(checked_on):
+        yield Mistake(
+            ("expires_on",),
+            _("表示の期限は、確認した日から1年（%(day)s）までにしてください。")
+            % {"day": era_date(expiry_of(checked_on))},
+        )
 
 
 def _periods(values: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -87,6 +96,11 @@ def _hours(hours: Mapping[str, Any]) -> Iterator[Mistake]:
             _("受付時間が、ほかの受付時間と重なっています（たとえば%(day)s）。")
             % {"day": era_date(found.day)},
         )
+
+
+def unmatched(words: Mapping[str, str], japanese: Mapping[str, Any]) -> list[str]:
+    """The words of a translation that are there without the Japanese ones, or the other way."""
+    return [name for name in WORDS if bool(words[name]) != bool(japanese[name])]
 
 
 def is_phone(text: str) -> bool:

@@ -38,7 +38,13 @@ def officer(client, db):
 
 @pytest.fixture
 def window(officer):
-    return WindowFactory(local=True, organization=officer.organization, name="市の窓口")
+    return WindowFactory(
+        local=True,
+        organization=officer.organization,
+        name="市の窓口",
+        themes=["living"],
+        expires_on=date(2027, 4, 1),
+    )
 
 
 def filled(**changes):
@@ -137,6 +143,26 @@ def test_prefectures_window_is_for_the_whole_prefecture(client, db):
         (
             {"expires_on": "2026-11-21"},
             {"expires_on": ["表示の期限は、確認した日より後にしてください。"]},
+        ),
+        (
+            {"expires_on": "2027-11-22"},
+            {
+                "expires_on": [
+                    "表示の期限は、確認した日から1年（令和9年11月21日（日））までにしてください。"
+                ]
+            },
+        ),
+        (
+            {"checked_on": "2026-11-01", "expires_on": "2026-11-20"},
+            {"expires_on": ["表示の期限は、今日か、それより後にしてください。"]},
+        ),
+        (
+            {"checked_on": "2025-11-20"},
+            {
+                "checked_on": [
+                    "確かめてから1年をこえています。もう一度確かめて、その日を入力してください。"
+                ]
+            },
         ),
         ({"note": "話せます😀"}, {"note": ["紙に印刷できない文字があります：😀"]}),
         ({"themes": []}, {"themes": ["どんなことを話せるかを1つ以上選んでください。"]}),
@@ -265,18 +291,10 @@ def test_saving_what_the_form_shows_changes_nothing(client, window):
         "holidays": [{"from": "10:00", "to": "12:00"}],
         "closed": [{"from": "12-29", "to": "01-03"}, {"from": "2027-08-12", "to": "2027-08-12"}],
     }
-    window.themes = ["living"]
     window.save()
 
     page = client.get(f"{LIST}{window.pk}/edit/")
-    form = page.context["form"]
-    data = {}
-    for each in (form, *form.hours_forms.forms):
-        for name in each.fields:
-            value = each[name].value()
-            if value not in (None, False, ""):
-                data[each.add_prefix(name)] = str(value) if isinstance(value, date) else value
-    response = client.post(f"{LIST}{window.pk}/edit/", data)
+    response = client.post(f"{LIST}{window.pk}/edit/", as_shown(page))
 
     assert response.status_code == 302
     assert Window.objects.get(pk=window.pk).hours == window.hours
@@ -285,6 +303,40 @@ def test_saving_what_the_form_shows_changes_nothing(client, window):
         for field in Window._meta.concrete_fields
         if getattr(Window.objects.get(), field.attname) != getattr(window, field.attname)
     } == {}
+
+
+def as_shown(page):
+    """What a browser would send back of a page's form, nothing changed."""
+    form = page.context["form"]
+    data = {}
+    for each in (form, *form.hours_forms.forms):
+        for name in each.fields:
+            value = each[name].value()
+            if value not in (None, False, ""):
+                data[each.add_prefix(name)] = str(value) if isinstance(value, date) else value
+    return data
+
+
+@pytest.mark.parametrize(
+    ("expires", "shown", "after"),
+    [
+        (date(2027, 4, 1), None, date(2027, 11, 21)),  # the year that all have: begins anew
+        (date(2026, 10, 1), None, date(2027, 11, 21)),  # over
+        (date(2027, 1, 31), date(2027, 1, 31), date(2027, 1, 31)),  # chosen, and still to come
+    ],
+)
+def test_new_day_of_the_check_brings_a_new_year_but_for_a_chosen_last_day(
+    client, window, expires, shown, after
+):
+    Window.objects.update(expires_on=expires)
+    path = f"{LIST}{window.pk}/edit/"
+    page = client.get(path)
+    assert page.context["form"]["expires_on"].value() == shown
+
+    client.post(path, {**as_shown(page), "checked_on": "2026-11-21"})
+
+    window.refresh_from_db()
+    assert (window.checked_on, window.expires_on) == (TODAY, after)
 
 
 def test_window_that_was_checked_shows_for_another_year(client, officer, window):
