@@ -19,16 +19,12 @@ if TYPE_CHECKING:
     from datetime import time
 
 ROWS = 4  # and two empty ones beside those that are stored
-CLOSED_ROWS = 2
+CLOSED_ROWS = HOLIDAY_ROWS = 2
 _DAY = re.compile(r"(?:(\d{4})[-/年])?(\d{1,2})[-/月](\d{1,2})日?", re.ASCII)
 
 
-class SpanForm(forms.Form):
-    """From when to when; the end may lie on the next day. All of it empty is no span."""
-
-    starts = ClockField(label=_("始まる時刻"), required=False)
-    ends = ClockField(label=_("終わる時刻"), required=False)
-    next_day = forms.BooleanField(label=_("終わりは次の日"), required=False)
+class RowForm(forms.Form):
+    """One of several on a page; left empty, it says nothing."""
 
     @property
     def is_empty(self) -> bool:
@@ -38,6 +34,14 @@ class SpanForm(forms.Form):
     def is_written(self) -> bool:
         """Whether something stands in it, right or wrong; also before it is sent."""
         return any(self[name].value() for name in self.fields)
+
+
+class SpanForm(RowForm):
+    """From when to when; the end may lie on the next day. All of it empty is no span."""
+
+    starts = ClockField(label=_("始まる時刻"), required=False)
+    ends = ClockField(label=_("終わる時刻"), required=False)
+    next_day = forms.BooleanField(label=_("終わりは次の日"), required=False)
 
     def rule(self) -> dict[str, Any]:
         """The rule as hours hold it. Of a valid form that is not empty."""
@@ -119,7 +123,7 @@ class MonthlyForm(SpanForm):
         return {"day": self.cleaned_data["day"], **super().rule()}
 
 
-class ClosedForm(forms.Form):
+class ClosedForm(RowForm):
     first = forms.CharField(
         label=_("休みの始まり"), required=False, max_length=12, help_text=_("例：12/29")
     )
@@ -129,10 +133,6 @@ class ClosedForm(forms.Form):
         max_length=12,
         help_text=_("例：1/3。年を付けると、その年だけの休みです（例：2027/8/12）。"),
     )
-
-    @property
-    def is_empty(self) -> bool:
-        return not any(self.cleaned_data.values())
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -154,7 +154,7 @@ class ClosedForm(forms.Form):
         return {"from": self.cleaned_data["first"], "to": self.cleaned_data["last"]}
 
 
-class HolidayForm(SpanForm):
+class HolidayForm(forms.Form):
     holidays = forms.ChoiceField(
         label=_("祝日"),
         required=False,
@@ -164,39 +164,36 @@ class HolidayForm(SpanForm):
             ("own", _("祝日だけの時間がある")),
         ),
         widget=forms.RadioSelect,
-        initial="closed",
     )
-
-    field_order = ("holidays", "starts", "ends", "next_day")
-
-    def clean(self) -> dict[str, Any]:
-        if self.cleaned_data.get("holidays") != "own":
-            self.cleaned_data.update(starts=None, ends=None, next_day=False)
-            self.errors.pop("starts", None)
-            self.errors.pop("ends", None)
-            return self.cleaned_data
-        return super().clean()
 
 
 class HoursForms:
-    """All of a window's hours: `weekly`, `monthly`, `closed` are rows, `holidays` is one form."""
+    """All of a window's hours: rows of `weekly`, `monthly`, `closed` and, where `holidays` says so,
+    of holidays' own `spans`.
+    """
 
     def __init__(self, hours: Mapping[str, Any], *, data: Mapping[str, Any] | None) -> None:
-        self.summary: list[str] = []
         weekly: Sequence[Mapping[str, Any]] = hours.get("weekly", ())
         self.weekly = [
             WeeklyForm(data, prefix=f"weekly-{index}", initial=_weekly_initial(rule))
-            for index, rule in enumerate(_padded(weekly, ROWS))
+            for index, rule in enumerate(padded(weekly, ROWS))
         ]
         self.monthly = [
             MonthlyForm(data, prefix=f"monthly-{index}", initial=_span_initial(rule))
-            for index, rule in enumerate(_padded(hours.get("monthly", ()), 1, spare=0))
+            for index, rule in enumerate(padded(hours.get("monthly", ()), 1, spare=1))
         ]
         self.closed = [
             ClosedForm(data, prefix=f"closed-{index}", initial=_closed_initial(rule))
-            for index, rule in enumerate(_padded(hours.get("closed", ()), CLOSED_ROWS, spare=1))
+            for index, rule in enumerate(padded(hours.get("closed", ()), CLOSED_ROWS, spare=1))
         ]
-        self.holidays = HolidayForm(data, prefix="holidays", initial=_holiday_initial(hours))
+        holidays = hours.get("holidays", "closed" if hours["kind"] != Kind.WEEKLY.value else "same")
+        own = () if isinstance(holidays, str) else holidays
+        chosen = {"holidays": "own" if own else holidays}
+        self.holidays = HolidayForm(data, prefix="holidays", initial=chosen)
+        self.spans = [
+            SpanForm(data, prefix=f"holidays-{index}", initial=_span_initial(rule))
+            for index, rule in enumerate(padded(own, HOLIDAY_ROWS, spare=0))
+        ]
 
     @property
     def first_rows(self) -> list[WeeklyForm]:
@@ -215,38 +212,51 @@ class HoursForms:
 
     @property
     def forms(self) -> list[forms.Form]:
-        return [*self.weekly, *self.monthly, self.holidays, *self.closed]
+        """All that count as they are chosen."""
+        own = self.spans if self.holidays["holidays"].value() == "own" else []
+        return [*self.weekly, *self.monthly, self.holidays, *own, *self.closed]
 
     def is_valid(self) -> bool:
         found = [form.is_valid() for form in self.forms]  # each names its own mistakes
-        if all(found) and all(form.is_empty for form in (*self.weekly, *self.monthly)):
-            self.weekly[0].add_error("days", _("曜日と時刻を入力してください。"))
+        if not all(found):
             return False
-        return all(found)
+        if all(form.is_empty for form in (*self.weekly, *self.monthly)):
+            self.weekly[0].add_error("days", _("曜日と時刻を入力してください。"))
+        if self.spans[0] in self.forms and all(form.is_empty for form in self.spans):
+            self.spans[0].add_error("starts", _("時刻を入力してください。"))
+        return not any(form.errors for form in self.forms)
 
     def hours(self) -> dict[str, Any]:
         """Of valid forms."""
         chosen = self.holidays.cleaned_data["holidays"] or "same"
         return {
             "kind": Kind.WEEKLY.value,
-            "weekly": [form.rule() for form in self.weekly if not form.is_empty],
-            "monthly": [form.rule() for form in self.monthly if not form.is_empty],
-            "holidays": [self.holidays.rule()] if chosen == "own" else chosen,
-            "closed": [form.rule() for form in self.closed if not form.is_empty],
+            "weekly": _rules(self.weekly),
+            "monthly": _rules(self.monthly),
+            "holidays": _rules(self.spans) if chosen == "own" else chosen,
+            "closed": _rules(self.closed),
         }
 
     def name_mistake(self, place: Sequence[str | int], reason: str) -> None:
         """Put it beside the row that it is about: rows count without the empty ones."""
         rules, index = place
-        rows: Sequence[SpanForm] = self.weekly if rules == "weekly" else self.monthly
-        filled = [form for form in rows if not form.is_empty]
-        form = self.holidays if rules == "holidays" else filled[int(index)]
-        form.add_error("starts", reason)
+        rows: Mapping[str, Sequence[SpanForm]] = {
+            "weekly": self.weekly,
+            "monthly": self.monthly,
+            "holidays": self.spans,
+        }
+        filled = [form for form in rows[str(rules)] if not form.is_empty]
+        filled[int(index)].add_error("starts", reason)
 
 
-def _padded(
+def _rules(rows: Sequence[SpanForm | ClosedForm]) -> list[dict[str, Any]]:
+    return [form.rule() for form in rows if not form.is_empty]
+
+
+def padded(
     rules: Sequence[Mapping[str, Any]], least: int, *, spare: int = 2
 ) -> list[Mapping[str, Any]]:
+    """With empty ones: at least `spare`, and so many that there are `least`."""
     count = max(least, len(rules) + spare)
     return [*rules, *[{}] * (count - len(rules))]
 
@@ -271,13 +281,6 @@ def _weekly_initial(rule: Mapping[str, Any]) -> dict[str, Any]:
         "days": rule.get("days", DAYS),
         "weeks": [str(week) for week in rule.get("weeks", ())],
     }
-
-
-def _holiday_initial(hours: Mapping[str, Any]) -> dict[str, Any]:
-    found = hours.get("holidays", "closed" if hours["kind"] != Kind.WEEKLY.value else "same")
-    if isinstance(found, str):
-        return {"holidays": found}
-    return {"holidays": "own", **_span_initial(found[0])}
 
 
 def _closed_initial(rule: Mapping[str, str]) -> dict[str, str]:

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from core.ruby import without_ruby
 from support.enums import Audience, Channel, SpokenLanguage, Theme
 from support.forms.hours import HoursForms
+from support.forms.periods import PeriodForms
+from support.forms.texts import text_forms
 from support.models import Window
 from support.permissions.windows import keeping_organizations
 from support.windows.checking import expiry_of, is_phone, mistakes
@@ -23,7 +25,7 @@ from support.windows.paper import unprintable
 from theme.fields import DayField, name_what_is_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from accounts.models import Organization, User
 
@@ -32,6 +34,8 @@ else:
     _WindowForm = forms.ModelForm
 
 PRINTED = ("name", "operator", "note", "hours_note", "source")
+ALWAYS, PERIODS = "always", "periods"
+RUNS = ((ALWAYS, _("いつも開いている")), (PERIODS, _("期間を決めて開く（年末年始など）")))
 KINDS = (
     (Kind.WEEKLY.value, _("曜日と時刻が決まっている")),
     (Kind.ALWAYS.value, _("24時間いつでも")),
@@ -55,7 +59,9 @@ class CodesField(forms.MultipleChoiceField):
 
 
 class WindowForm(_WindowForm):
-    """Its hours stand in `hours_forms`, beside it on the page and valid together with it."""
+    """Beside it on the page, and valid together with it: its hours in `hours_forms`, its set
+    periods in `period_forms`, its words in other languages in `text_forms`.
+    """
 
     audiences = CodesField(Audience, label=_("だれのための窓口か"))
     themes = CodesField(Theme, label=_("どんなことを話せるか"))
@@ -69,6 +75,7 @@ class WindowForm(_WindowForm):
         error_messages={"invalid": _("URLは https:// から入力してください。")},
         widget=forms.URLInput(attrs={"inputmode": "url"}),
     )
+    runs = forms.ChoiceField(label=_("開いている期間"), choices=RUNS, widget=forms.RadioSelect)
     hours_kind = forms.ChoiceField(label=_("受付時間"), choices=KINDS, widget=forms.RadioSelect)
     hours_channels = CodesField(
         Channel,
@@ -124,9 +131,13 @@ class WindowForm(_WindowForm):
         self.initial["hours_channels"] = window.hours_channels
         if window.pk and not _is_own_term(window):
             self.initial["expires_on"] = None
+        self.initial["runs"] = ALWAYS if window.is_permanent else PERIODS
         # Only what was chosen is judged.
-        data = self.data if self._asks_hours() else None
-        self.hours_forms = HoursForms(window.hours, data=data)
+        self.hours_forms = HoursForms(window.hours, data=self.data if self._asks_hours() else None)
+        self.period_forms = PeriodForms(
+            window.periods, data=self.data if self._asks_periods() else None
+        )
+        self.text_forms = text_forms(window, data=self.data if self.is_bound else None)
         self._offer_organizations(user)
         if not window.pk:
             self.initial["checked_on"] = timezone.localdate()
@@ -163,6 +174,9 @@ class WindowForm(_WindowForm):
     def _asks_hours(self) -> bool:
         return self.is_bound and self.data.get("hours_kind") == Kind.WEEKLY.value
 
+    def _asks_periods(self) -> bool:
+        return self.is_bound and self.data.get("runs") == PERIODS
+
     def clean_phone(self) -> str:
         phone = unicodedata.normalize("NFKC", self.cleaned_data["phone"]).strip()
         if phone and not is_phone(phone):
@@ -181,12 +195,20 @@ class WindowForm(_WindowForm):
                     _("紙に印刷できない文字があります：%(characters)s")
                     % {"characters": "、".join(missing)},
                 )
-        # The hours' own mistakes are named also where the rest is wrong.
-        if self._asks_hours() and not self.hours_forms.is_valid():
-            self.add_error(None, _("曜日と時刻の欄に、直すところがあります。"))
-        elif not self.errors:
+        self._clean_beside(data)
+        if not self.errors:
             self._clean_together(data)
         return data
+
+    def _clean_beside(self, data: dict[str, Any]) -> None:
+        """The other forms' own mistakes are named also where the rest is wrong."""
+        if self._asks_hours() and not self.hours_forms.is_valid():
+            self.add_error(None, _("曜日と時刻の欄に、直すところがあります。"))
+        if self._asks_periods() and not self.period_forms.is_valid():
+            self.add_error(None, _("期間の欄に、直すところがあります。"))
+        found = [form.is_valid() and form.matches(data) for form in self.text_forms]
+        if not all(found):
+            self.add_error(None, _("ほかの言葉の欄に、直すところがあります。"))
 
     def _clean_term(self, data: dict[str, Any]) -> None:
         """What is saved here is to be seen: its last day may not be over."""
@@ -208,15 +230,15 @@ class WindowForm(_WindowForm):
         data["hours"] = (
             self.hours_forms.hours() if self._asks_hours() else {"kind": data["hours_kind"]}
         )
-        values: Mapping[str, Any] = {
-            **data,
-            "is_permanent": self.instance.is_permanent,
-            "periods": self.instance.periods,
-        }
-        for mistake in mistakes(values, timezone.localdate()):
+        data["is_permanent"] = not self._asks_periods()
+        data["periods"] = self.period_forms.periods() if self._asks_periods() else []
+        for mistake in mistakes(data, timezone.localdate()):
             field, *place = mistake.place
             if field == "hours":
                 self.hours_forms.name_mistake(place, mistake.reason)
+                self.add_error(None, mistake.reason)
+            elif field == "periods":
+                self.period_forms.filled[int(place[0])].add_error("first", mistake.reason)
                 self.add_error(None, mistake.reason)
             else:
                 self.add_error(str(field), mistake.reason)
@@ -224,9 +246,13 @@ class WindowForm(_WindowForm):
     def save(self, commit: bool = False) -> Window:  # noqa: FBT001, FBT002 - Django's signature
         """The window as it will be; support.services.windows stores it."""
         window: Window = super().save(commit=False)
-        window.hours = self.cleaned_data["hours"]
-        window.hours_channels = self.cleaned_data["hours_channels"]
+        for name in ("hours", "hours_channels", "is_permanent", "periods"):
+            setattr(window, name, self.cleaned_data[name])
         return window
+
+    def texts(self) -> dict[str, dict[str, str]]:
+        """The words of each other language; empty where there are none."""
+        return {form.instance.language: form.words for form in self.text_forms}
 
 
 def _is_own_term(window: Window) -> bool:
@@ -248,6 +274,8 @@ def _helper(form: WindowForm) -> FormHelper:
         Fieldset(
             gettext_lazy("確認"), "source", Div("checked_on", "expires_on", css_class="window-when")
         ),
-        Fieldset(gettext_lazy("いつ話せるか"), "hours_kind", "hours_channels", "hours_note"),
+        Fieldset(
+            gettext_lazy("いつ話せるか"), "runs", "hours_kind", "hours_channels", "hours_note"
+        ),
     )
     return helper

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import datetime
 
 from django.db import models
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Municipality, Organization, Prefecture
 from core.models import TranslatedText
 from support.querysets.windows import WindowQuerySet
+from support.windows.checking import WORDS
 from support.windows.hours import Hours, Interval, from_data
 
 
@@ -90,6 +93,12 @@ class Window(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("support:window_detail", args=[self.key])
+
+    @property
+    def words_digest(self) -> str:
+        """Of the Japanese words that a translation is made from."""
+        words = json.dumps([getattr(self, name) for name in WORDS], ensure_ascii=False)
+        return hashlib.sha256(words.encode()).hexdigest()
 
     @property
     def opening_hours(self) -> Hours:

@@ -19,6 +19,7 @@ from core.enums import TextState
 from support.enums import Audience, Channel, SpokenLanguage, Theme
 from support.models import Window, WindowText
 from support.windows.answers import find, fits, opening_by
+from support.windows.checking import EASY
 from support.windows.hours import Kind
 from support.windows.words import hours_words, opening_words
 
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from support.windows.opening import Opening
 
 JAPANESE = "ja"
-EASY = "ja-easy"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -18,8 +16,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from support.sources import SupportFiles
-
-WORDS = ("name", "operator", "hours_note", "note")
 
 
 @transaction.atomic
@@ -70,7 +66,7 @@ def _save_texts(files: SupportFiles) -> int:
     if gone:
         WindowText.objects.filter(pk__in=gone).delete()
     for (key, language), values in files.window_texts.items():
-        source = _digest(windows[key])
+        source = windows[key].words_digest
         text = rows.get((key, language)) or WindowText(window=windows[key], language=language)
         is_new = text.pk is None or not _holds(text, values)
         digest = source if is_new else text.source_digest
@@ -90,8 +86,3 @@ def _fill(row: Window | WindowText | ActivityExample, values: Mapping[str, Any])
     for name, value in values.items():
         setattr(row, name, value)
     row.save()
-
-
-def _digest(window: Window) -> str:
-    words = json.dumps([getattr(window, name) for name in WORDS], ensure_ascii=False)
-    return hashlib.sha256(words.encode()).hexdigest()

@@ -9,10 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from core import audit
+from core.enums import TextState
 from support.models import Window
 from support.windows.checking import LOCAL_PREFIX, expiry_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from accounts.models import User
 
 # Behind the national ones, where a list goes by position.
@@ -20,8 +23,13 @@ POSITION = 1000
 
 
 @transaction.atomic
-def save_window(*, window: Window, actor: User) -> Window:
-    """Store a window that the form has checked. Its area is its organization's."""
+def save_window(
+    *, window: Window, actor: User, texts: Mapping[str, Mapping[str, str]] | None = None
+) -> Window:
+    """Store a window that the form has checked. Its area is its organization's.
+
+    `texts`: its words in other languages, written beside the Japanese; empty ones remove them.
+    """
     is_new = window.pk is None
     if is_new:
         window.key = LOCAL_PREFIX + secrets.token_hex(6)
@@ -32,6 +40,8 @@ def save_window(*, window: Window, actor: User) -> Window:
     window.prefecture_id = organization.prefecture_id
     window.municipality_id = organization.municipality_id
     window.save()
+    for language, words in (texts or {}).items():
+        _save_text(window, language, words)
     _record(actor, "window.created" if is_new else "window.updated", window)
     return window
 
@@ -52,6 +62,20 @@ def remove_window(*, window: Window, actor: User) -> None:
     window = _locked(window)
     _record(actor, "window.removed", window)
     window.delete()
+
+
+def _save_text(window: Window, language: str, words: Mapping[str, str]) -> None:
+    if not words:
+        window.texts.filter(language=language).delete()
+        return
+    window.texts.update_or_create(
+        language=language,
+        defaults={
+            **words,
+            "source_digest": window.words_digest,
+            "state": TextState.PUBLISHED,
+        },
+    )
 
 
 def _locked(window: Window) -> Window:

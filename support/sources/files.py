@@ -13,13 +13,13 @@ from core.sources import Problem
 from support.sources.activities import read_example, read_example_texts
 from support.sources.values import read_list
 from support.sources.windows import read_window, read_window_text
+from support.windows.checking import TRANSLATIONS, unmatched
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 WINDOWS_FILE = "windows.ja.yaml"
 ACTIVITIES_FILE = "activities.ja.yaml"
-TRANSLATIONS = ("en", "ja-easy")
 
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -100,8 +100,9 @@ def _read_texts(found: SupportFiles, path: Path, shown_as: str, language: str) -
         for name, value in values.items():
             for reason in ruby_problems(value):
                 section.report(reason, name)
-            if name != "name" and bool(value) != bool(found.windows[key][name]):
-                section.report(
-                    _("「%(name)s」は、日本語と訳の片方にしかありません。") % {"name": name}, name
-                )
+        missing = unmatched(values, found.windows[key]) if values["name"] else []
+        for name in missing:
+            section.report(
+                _("「%(name)s」は、日本語と訳の片方にしかありません。") % {"name": name}, name
+            )
         found.window_texts[key, language] = values

@@ -192,8 +192,7 @@ def _calendar(
     if changed is not None:
         response["Last-Modified"] = http_date(changed)
     patch_cache_control(response, public=True, max_age=CALENDAR_SECONDS)
-    found: HttpResponse = get_conditional_response(request, etag, changed, response)
-    return found
+    return get_conditional_response(request, etag, changed, response) or response
 
 
 def _shown_activity(request: HttpRequest, public_id: UUID) -> Activity:

@@ -95,7 +95,9 @@ def _own_window(request: HttpRequest, pk: int) -> Window:
 def _form_page(request: HttpRequest, window: Window) -> HttpResponse:
     form = WindowForm(request.POST or None, instance=window, user=acting_user(request))
     if request.method == "POST" and form.is_valid():
-        saved = services.save_window(window=form.save(), actor=acting_user(request))
+        saved = services.save_window(
+            window=form.save(), actor=acting_user(request), texts=form.texts()
+        )
         messages.success(request, _("窓口を保存しました。"))
         return redirect(saved)
     return render(
@@ -105,6 +107,7 @@ def _form_page(request: HttpRequest, window: Window) -> HttpResponse:
             "window": window if window.pk else None,
             "form": form,
             "hours": form.hours_forms,
+            "periods": form.period_forms,
             "title": _("窓口を編集する") if window.pk else _("窓口を加える"),
         },
     )

@@ -18,8 +18,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from support.enums import Audience
-from support.queries.windows import EASY, findings, windows_left
+from support.queries.windows import findings, windows_left
 from support.windows.answers import STEPS, Answers
+from support.windows.checking import EASY
 from support.windows.paper import draw
 from support.windows.questions import is_answer, is_child, question
 

@@ -112,7 +112,7 @@ def _is_for(window: Window, answers: Answers) -> bool:
 
 
 def _is_for_children(window: Window) -> bool:
-    return window.audiences == [Audience.UNDER_18]
+    return list(window.audiences) == [Audience.UNDER_18]
 
 
 def _takes(window: Window, about: str | None) -> bool:

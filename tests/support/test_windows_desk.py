@@ -16,7 +16,7 @@ from support.models import Window
 from support.permissions.windows import can_edit_window
 from support.windows.hours import TOKYO, from_data
 from tests.factories.accounts import MembershipFactory, OrganizationFactory, UserFactory
-from tests.factories.support import WindowFactory
+from tests.factories.support import WindowFactory, WindowTextFactory
 
 LIST = "/desk/windows/"
 NEW = "/desk/windows/new/"
@@ -58,6 +58,7 @@ def filled(**changes):
         "themes": ["living", "family"],
         "channels": ["phone", "visit"],
         "languages": ["ja"],
+        "runs": "always",
         "hours_kind": "weekly",
         "hours_channels": [],
         "hours_note": "",
@@ -74,11 +75,20 @@ def filled(**changes):
     return {**data, **changes}
 
 
+def period(number, first, last):
+    return {
+        f"period-{number}-first": first,
+        f"period-{number}-starts": "10:00",
+        f"period-{number}-last": last,
+        f"period-{number}-ends": "17:00",
+    }
+
+
 def refused(response):
     """What the form says, by field; the rows of hours by their names in the form."""
     form = response.context["form"]
     said = {name: list(errors) for name, errors in form.errors.items()}
-    for row in form.hours_forms.forms:
+    for row in (*form.hours_forms.forms, *form.period_forms.rows, *form.text_forms):
         said |= {f"{row.prefix}-{name}": list(errors) for name, errors in row.errors.items()}
     return said
 
@@ -243,8 +253,7 @@ def test_prefectures_window_is_for_the_whole_prefecture(client, db):
             {"holidays-holidays": "own"},
             {
                 "__all__": ["曜日と時刻の欄に、直すところがあります。"],
-                "holidays-starts": ["時刻を入力してください。"],
-                "holidays-ends": ["時刻を入力してください。"],
+                "holidays-0-starts": ["時刻を入力してください。"],
             },
         ),
         (
@@ -252,6 +261,42 @@ def test_prefectures_window_is_for_the_whole_prefecture(client, db):
             {
                 "__all__": ["曜日と時刻の欄に、直すところがあります。"],
                 "monthly-0-day": ["何日かを入力してください。"],
+            },
+        ),
+        (
+            {"runs": "periods", "period-1-first": "2026-12-28", "period-1-starts": "10:00"},
+            {
+                "__all__": ["期間の欄に、直すところがあります。"],
+                "period-1-last": ["日にちと時刻を、すべて入力してください。"],
+                "period-1-ends": ["日にちと時刻を、すべて入力してください。"],
+            },
+        ),
+        (
+            {"runs": "periods", **period(1, "2026-12-28", "2026-12-27")},
+            {
+                "__all__": ["期間の終わりは、始まりより後にしてください。"],
+                "period-1-first": ["期間の終わりは、始まりより後にしてください。"],
+            },
+        ),
+        (
+            {"en-name": "Advice on daily life", "en-note": "You can come to the city hall."},
+            {
+                "__all__": ["ほかの言葉の欄に、直すところがあります。"],
+                "en-operator": ["日本語で書いた欄と同じ欄を、すべて入力してください。"],
+            },
+        ),
+        (
+            {
+                "ja-easy-name": "くらしの相談",
+                "ja-easy-note": "{話|ばなし}せます",
+                "ja-easy-operator": "{|}",
+            },
+            {
+                "__all__": ["ほかの言葉の欄に、直すところがあります。"],
+                "ja-easy-name": ["「相談」に読みを付けてください。"],
+                "ja-easy-operator": [
+                    "ふりがなの左側「」は漢字だけにしてください（送りがなは外に出します）。"
+                ],
             },
         ),
     ],
@@ -280,6 +325,51 @@ def test_full_width_number_is_stored_as_it_is_dialled(client, officer):
     assert Window.objects.get().phone == "0857-00-0001"
 
 
+def test_window_opens_for_set_periods_and_stops_doing_so(client, officer):
+    client.post(NEW, filled(runs="periods", **period(2, "2026-12-28", "2027-01-05")))
+
+    window = Window.objects.get()
+    assert (window.is_permanent, window.periods) == (
+        False,
+        [{"starts": "2026-12-28T10:00:00+09:00", "ends": "2027-01-05T17:00:00+09:00"}],
+    )
+    assert (
+        "次は12月28日（月曜日）の10:00から"
+        in client.get(window.get_absolute_url()).content.decode()
+    )
+
+    client.post(f"{LIST}{window.pk}/edit/", filled(**period(0, "2026-12-28", "2027-01-05")))
+    window.refresh_from_db()
+    assert (window.is_permanent, window.periods) == (True, [])
+
+
+def test_window_speaks_the_languages_that_its_officers_wrote(client, officer):
+    english = {
+        "en-name": "Advice on daily life",
+        "en-operator": "Kaku City",
+        "en-note": "You can also come to the city hall.",
+    }
+    easy = {
+        "ja-easy-name": "くらしの{相談|そうだん}",
+        "ja-easy-operator": "かくう{市|し}",
+        "ja-easy-note": "{市役所|しやくしょ}でも{話|はな}せます。",
+    }
+    client.post(NEW, filled(**english, **easy))
+
+    window = Window.objects.get()
+    client.cookies["django_language"] = "en"
+    page = client.get(window.get_absolute_url()).content.decode()
+    assert "<h1>Advice on daily life</h1>" in page
+    assert "You can also come to the city hall." in page
+    client.cookies["django_language"] = "ja-easy"
+    page = client.get(window.get_absolute_url()).content.decode()
+    assert "<h1>くらしの<ruby>相談<rp>（</rp><rt>そうだん</rt><rp>）</rp></ruby></h1>" in page
+
+    client.post(f"{LIST}{window.pk}/edit/", filled(**english))
+    assert [text.language for text in window.texts.all()] == ["en"]
+    assert window.texts.get().source_digest == window.words_digest
+
+
 def test_saving_what_the_form_shows_changes_nothing(client, window):
     window.hours = {
         "kind": "weekly",
@@ -288,16 +378,23 @@ def test_saving_what_the_form_shows_changes_nothing(client, window):
             {"days": ["sat"], "from": "10:00", "to": "24:00"},
         ],
         "monthly": [{"day": 10, "from": "08:00", "to": "32:00"}],
-        "holidays": [{"from": "10:00", "to": "12:00"}],
+        "holidays": [{"from": "10:00", "to": "12:00"}, {"from": "13:00", "to": "15:00"}],
         "closed": [{"from": "12-29", "to": "01-03"}, {"from": "2027-08-12", "to": "2027-08-12"}],
     }
+    window.is_permanent = False
+    window.periods = [
+        {"starts": "2026-12-28T10:00:00+09:00", "ends": "2027-01-05T17:00:00+09:00"},
+        {"starts": "2027-05-01T10:00:00+09:00", "ends": "2027-05-06T10:00:00+09:00"},
+    ]
     window.save()
+    WindowTextFactory(window=window, name="City helpline")
 
     page = client.get(f"{LIST}{window.pk}/edit/")
     response = client.post(f"{LIST}{window.pk}/edit/", as_shown(page))
 
     assert response.status_code == 302
     assert Window.objects.get(pk=window.pk).hours == window.hours
+    assert Window.objects.get(pk=window.pk).texts.get().name == "City helpline"
     assert {
         field.name: (getattr(Window.objects.get(), field.attname), getattr(window, field.attname))
         for field in Window._meta.concrete_fields
@@ -309,11 +406,13 @@ def as_shown(page):
     """What a browser would send back of a page's form, nothing changed."""
     form = page.context["form"]
     data = {}
-    for each in (form, *form.hours_forms.forms):
+    beside = (*form.hours_forms.forms, *form.period_forms.rows, *form.text_forms)
+    for each in (form, *beside):
         for name in each.fields:
             value = each[name].value()
             if value not in (None, False, ""):
-                data[each.add_prefix(name)] = str(value) if isinstance(value, date) else value
+                is_plain = isinstance(value, str | list | bool)
+                data[each.add_prefix(name)] = value if is_plain else str(value)
     return data
 
 
@@ -328,12 +427,13 @@ def as_shown(page):
 def test_new_day_of_the_check_brings_a_new_year_but_for_a_chosen_last_day(
     client, window, expires, shown, after
 ):
-    Window.objects.update(expires_on=expires)
+    Window.objects.update(expires_on=expires, themes=["living"])
     path = f"{LIST}{window.pk}/edit/"
     page = client.get(path)
     assert page.context["form"]["expires_on"].value() == shown
 
-    client.post(path, {**as_shown(page), "checked_on": "2026-11-21"})
+    response = client.post(path, {**as_shown(page), "checked_on": "2026-11-21"})
+    assert response.status_code == 302
 
     window.refresh_from_db()
     assert (window.checked_on, window.expires_on) == (TODAY, after)
