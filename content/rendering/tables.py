@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?", re.ASCII)
 LONGEST_NUMBER = 18  # letters: more than a picture has room for
 LONGEST_NAME = 60
-MOST_POINTS = 60
+MOST_VALUES = 60
 MOST_SERIES = 6  # as there are colours
 
 Table = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
@@ -39,11 +39,12 @@ def read_table(
     if len(columns) < 2 or not points:
         report(line, _("chart の表には、見出しの行と、値の列と行が一つ以上いります。"))
         return None
-    if len(points) > MOST_POINTS or len(columns) > MOST_SERIES + 1:
+    series = len(columns) - 1
+    if series > MOST_SERIES or series * len(points) > MOST_VALUES:
         report(
             line,
-            _("chart の表は、値の行が%(rows)d行まで、値の列が%(columns)d列までです。")
-            % {"rows": MOST_POINTS, "columns": MOST_SERIES},
+            _("chart の表に書ける値は%(values)d個まで、値の列は%(columns)d列までです。")
+            % {"values": MOST_VALUES, "columns": MOST_SERIES},
         )
         return None
     _check_names(columns, points, body.split("\n"), body_line, report)

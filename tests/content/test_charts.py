@@ -5,7 +5,10 @@ import pytest
 from content.pictures import svg_size
 from content.rendering.charts import COLOURS, draw, spec
 from content.rendering.parsing import parse
+from content.rendering.directives import CHART_KINDS
+from content.rendering.parsing import LONGEST_UNIT
 from content.rendering.pieces import Chart
+from content.rendering.tables import LONGEST_NAME, LONGEST_NUMBER, MOST_SERIES, MOST_VALUES
 
 
 def chart(
@@ -40,6 +43,19 @@ def test_every_chart_is_a_safe_picture_of_the_width_of_a_phone(drawn):
 
     assert 380 <= width <= 440
     assert 60 <= height <= 700
+
+
+@pytest.mark.parametrize("kind", CHART_KINDS)
+@pytest.mark.parametrize("series", [1, MOST_SERIES])
+def test_the_largest_chart_that_an_author_may_write_can_be_drawn(kind, series):
+    number, name = f"-{'9' * (LONGEST_NUMBER - 1)}", "あ" * (LONGEST_NAME - 2)
+    columns = ("年", *(f"{name}{index:02}" for index in range(series)))
+    points = range(MOST_VALUES // series)
+    rows = tuple((f"{name}{index:02}", *[number] * series) for index in points)
+
+    width, _height = svg_size(draw(chart(kind, columns, rows, unit="長" * LONGEST_UNIT)))
+
+    assert 380 <= width <= 440
 
 
 def test_the_same_chart_gives_the_same_bytes():

@@ -487,7 +487,7 @@ def problems(folder):
             "".join(f"| {n}歳 | 1 |\n" for n in range(60)),
             WORDS,
             6,
-            "chart の表は、値の行が60行まで、値の列が6列までです。",
+            "chart の表に書ける値は60個まで、値の列は6列までです。",
         ),
         (
             WORDS,
