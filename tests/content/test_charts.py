@@ -4,9 +4,8 @@ import pytest
 
 from content.pictures import svg_size
 from content.rendering.charts import COLOURS, draw, spec
-from content.rendering.parsing import parse
 from content.rendering.directives import CHART_KINDS
-from content.rendering.parsing import LONGEST_UNIT
+from content.rendering.parsing import LONGEST_UNIT, parse
 from content.rendering.pieces import Chart
 from content.rendering.tables import LONGEST_NAME, LONGEST_NUMBER, MOST_SERIES, MOST_VALUES
 
