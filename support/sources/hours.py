@@ -82,7 +82,11 @@ def _weekly(rule: Section) -> dict[str, Any]:
 
 
 def _monthly(rule: Section) -> dict[str, Any]:
-    return {**_span(rule, ("day", "from", "to")), "day": rule.whole_number("day", low=1, high=31)}
+    values: dict[str, Any] = _span(rule, ("day", "from", "to", "on_closed_days"))
+    values["day"] = rule.whole_number("day", low=1, high=31)
+    if rule.flag("on_closed_days", default=False):
+        values["on_closed_days"] = True
+    return values
 
 
 def _closed(rule: Section) -> dict[str, str]:

@@ -6,7 +6,9 @@ Stored as JSON, written by authors as YAML of the same shape:
 - `{"kind": "weekly", "weekly": […], "monthly": […], "holidays": …, "closed": […]}`:
   - `weekly`: `{"days": ["mon", …], "weeks": [1, 3], "from": "16:00", "to": "21:00"}`; without
     `days` every day, with `weeks` only the first and third such day of a month;
-  - `monthly`: `{"day": 10, "from": "08:00", "to": "32:00"}`: instead of that day's weekly hours;
+  - `monthly`: `{"day": 10, "from": "08:00", "to": "32:00"}`: instead of that day's hours; where it
+    has none (a Sunday, a closed holiday) only with `"on_closed_days": true`, or when it is the only
+    rule;
   - `holidays`: "same" as other days (also when left out), "closed", or a list of `{"from", "to"}`;
   - `closed`: `{"from": "12-29", "to": "01-03"}` every year, or full dates; before all else.
 
@@ -83,6 +85,7 @@ class Weekly:
 class Monthly:
     span: Span
     day: int
+    on_closed_days: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +116,27 @@ class Hours:
         """The spans that start on a day."""
         if any(closed.holds(day) for closed in self.closed):
             return ()
-        special = tuple(rule.span for rule in self.monthly if rule.day == day.day)
-        if special:
-            return special
-        if self.holidays is not None and is_holiday(day):
-            return self.holidays
-        return tuple(rule.span for rule in self.weekly if rule.holds(day))
+        return tuple(found for found, _rules, _index in self.rules_on(day, holiday=is_holiday(day)))
+
+    def rules_on(self, day: date, *, holiday: bool) -> Sequence[tuple[Span, str, int]]:
+        """The spans of a day that is not among the closed ones, each with its list and its place
+        there.
+        """
+        own = self.holidays if holiday else None
+        usual = [
+            (rule.span, "weekly", index)
+            for index, rule in enumerate(self.weekly)
+            if rule.holds(day)
+        ]
+        if own is not None:
+            usual = [(each, "holidays", index) for index, each in enumerate(own)]
+        is_open = bool(usual) or (own is None and not self.weekly)
+        special = [
+            (rule.span, "monthly", index)
+            for index, rule in enumerate(self.monthly)
+            if rule.day == day.day and (is_open or rule.on_closed_days)
+        ]
+        return special or usual
 
 
 ALWAYS = Hours(Kind.ALWAYS)
@@ -184,7 +202,8 @@ def from_data(data: Mapping[str, Any]) -> Hours:
             for rule in data.get("weekly", ())
         ),
         monthly=tuple(
-            Monthly(span(rule["from"], rule["to"]), rule["day"]) for rule in data.get("monthly", ())
+            Monthly(span(rule["from"], rule["to"]), rule["day"], rule.get("on_closed_days", False))
+            for rule in data.get("monthly", ())
         ),
         holidays=_holiday_spans(holidays),
         closed=tuple(closed(days["from"], days["to"]) for days in data.get("closed", ())),
@@ -216,27 +235,20 @@ def overlap(hours: Hours) -> Overlap | None:
     for (before, _place), (after, index) in pairwise(spans):
         if after.starts < before.ends:
             return Overlap("holidays", index, None)
-    ends = None
-    for interval, rules, index in _tagged(hours):
-        if ends is not None and interval.starts < ends:
-            return Overlap(rules, index, interval.starts.date())
-        ends = interval.ends
+    for with_holidays in (False, True) if hours.holidays else (False,):
+        ends = None
+        for interval, rules, index in _tagged(hours, with_holidays=with_holidays):
+            if ends is not None and interval.starts < ends:
+                return Overlap(rules, index, interval.starts.date())
+            ends = interval.ends
     return None
 
 
-def _tagged(hours: Hours) -> Iterator[tuple[Interval, str, int]]:
-    """Every span of a cycle without holidays or closed days, with the rule that it comes from."""
+def _tagged(hours: Hours, *, with_holidays: bool) -> Iterator[tuple[Interval, str, int]]:
+    """Every span of a cycle without closed days, with the rule that it comes from."""
     first = date(2024, 1, 1)
     for number in range(CYCLE):
         day = first + timedelta(days=number)
-        found = [
-            (rule.span, "monthly", index)
-            for index, rule in enumerate(hours.monthly)
-            if rule.day == day.day
-        ] or [
-            (rule.span, "weekly", index)
-            for index, rule in enumerate(hours.weekly)
-            if rule.holds(day)
-        ]
+        found = hours.rules_on(day, holiday=with_holidays and is_holiday(day))
         for each, rules, index in sorted(found):
             yield each.on(day), rules, index

@@ -47,6 +47,17 @@ OFFICE = from_data(
         "closed": [{"from": "12-29", "to": "01-03"}],
     }
 )
+LATE_TENTH = {
+    "kind": "weekly",
+    "weekly": [{"days": list(DAYS[:5]), "from": "08:30", "to": "17:15"}],
+    "monthly": [{"day": 10, "from": "08:30", "to": "20:00"}],
+    "holidays": "closed",
+}
+TENTH_AT_ALL_EVENTS = {
+    **LATE_TENTH,
+    "monthly": [{**LATE_TENTH["monthly"][0], "on_closed_days": True}],
+}
+TENTH_ALONE = {**LATE_TENTH, "weekly": []}
 NIGHT = from_data({"kind": "weekly", "weekly": [{"days": ["fri"], "from": "22:00", "to": "29:00"}]})
 SECOND_TUESDAY = from_data(
     {"kind": "weekly", "weekly": [{"days": ["tue"], "weeks": [2], "from": "13:00", "to": "16:00"}]}
@@ -106,6 +117,14 @@ def opens(*moment):
         (OFFICE, at(2026, 11, 23, 10), opens(2026, 11, 24, 9)),
         (OFFICE, at(2026, 5, 6, 10), opens(2026, 5, 7, 9)),
         (OFFICE, at(2026, 12, 28, 17), opens(2027, 1, 4, 9)),
+        # Late on the tenth: not on a Sunday nor a closed holiday, unless that is said.
+        (from_data(LATE_TENTH), at(2026, 12, 10, 18), until(2026, 12, 10, 20)),
+        (from_data(LATE_TENTH), at(2027, 1, 10, 12), opens(2027, 1, 12, 8, 30)),
+        (from_data(LATE_TENTH), at(2022, 10, 10, 12), opens(2022, 10, 11, 8, 30)),
+        (from_data(TENTH_AT_ALL_EVENTS), at(2027, 1, 10, 12), until(2027, 1, 10, 20)),
+        (from_data(TENTH_AT_ALL_EVENTS), at(2022, 10, 10, 12), until(2022, 10, 10, 20)),
+        (from_data(TENTH_ALONE), at(2027, 1, 10, 12), until(2027, 1, 10, 20)),
+        (from_data(TENTH_ALONE), at(2022, 10, 10, 12), opens(2022, 11, 10, 8, 30)),
         # Across midnight.
         (NIGHT, at(2026, 11, 20, 23), until(2026, 11, 21, 5)),
         (NIGHT, at(2026, 11, 21, 4, 59), until(2026, 11, 21, 5)),
@@ -212,7 +231,13 @@ def rules(draw):
 def all_hours(draw):
     data = {"kind": "weekly", "weekly": draw(st.lists(rules(), max_size=3))}
     if draw(st.booleans()):
-        data["monthly"] = [{"day": draw(st.integers(1, 31)), **draw(spans())}]
+        data["monthly"] = [
+            {
+                "day": draw(st.integers(1, 31)),
+                "on_closed_days": draw(st.booleans()),
+                **draw(spans()),
+            }
+        ]
     data["holidays"] = draw(
         st.one_of(st.just("same"), st.just("closed"), st.lists(spans(), min_size=1, max_size=2))
     )
@@ -275,7 +300,7 @@ def test_set_period_only_ever_narrows_the_hours(hours, now, starts, length):
 
 @given(hours=all_hours(), day=st.integers(0, 1460))
 def test_hours_without_an_overlap_never_hold_a_minute_twice(hours, day):
-    if overlap(hours) is None and hours.holidays is None and not hours.closed:
+    if overlap(hours) is None:
         first = date(2024, 1, 1) + timedelta(days=day)
         intervals = sorted(
             span.on(each)

@@ -135,6 +135,16 @@ def test_reading_names_what_is_wrong_with_a_window(tmp_path, old, new, line, rea
             12,
             "祝日の受付時間が重なっています。",
         ),
+        (  # a holiday's night that runs into the next morning
+            weekly("{from: '06:00', to: '12:00'}", holidays=["{from: '20:00', to: '32:00'}"]),
+            9,
+            "受付時間が、ほかの受付時間と重なっています（たとえば令和6年1月2日（火））。",
+        ),
+        (  # a night that runs into a holiday's morning
+            weekly("{from: '20:00', to: '32:00'}", holidays=["{from: '06:00', to: '12:00'}"]),
+            11,
+            "受付時間が、ほかの受付時間と重なっています（たとえば令和6年1月8日（月））。",
+        ),
         (
             weekly("{from: '21:00', to: '16:00'}"),
             9,
@@ -173,7 +183,7 @@ def test_hours_are_stored_as_they_are_written(tmp_path):
             HOURS,
             weekly(
                 "{days: [tue], weeks: [2, 4], from: '16:00', to: '21:00'}",
-                monthly=["{day: 10, from: '08:00', to: '32:00'}"],
+                monthly=["{day: 10, from: '08:00', to: '32:00', on_closed_days: true}"],
                 holidays="closed",
                 closed=["{from: '12-29', to: '01-03'}"],
             ),
@@ -184,7 +194,7 @@ def test_hours_are_stored_as_they_are_written(tmp_path):
     assert files.windows["yorisoi"]["hours"] == {
         "kind": "weekly",
         "weekly": [{"days": ["tue"], "weeks": [2, 4], "from": "16:00", "to": "21:00"}],
-        "monthly": [{"day": 10, "from": "08:00", "to": "32:00"}],
+        "monthly": [{"day": 10, "from": "08:00", "to": "32:00", "on_closed_days": True}],
         "holidays": "closed",
         "closed": [{"from": "12-29", "to": "01-03"}],
     }
