@@ -17,8 +17,8 @@ from django.utils.translation import override
 from core.tabular import Sheet, write_csv, write_workbook
 from courses.surveys.comparing import compare
 from courses.surveys.queries import survey_paper
-from trainings.enums import SurveySource
-from trainings.models import Training, TrainingSurveyCount
+from trainings.enums import SurveySource, TrainingState
+from trainings.models import Training, TrainingSurveyCount, TrainingSurveySubmission
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +50,7 @@ def survey_counts(training_survey: TrainingSurvey) -> dict[tuple[str, str, str],
 def survey_counts_by_prefecture(
     survey_id: int, fiscal_year: int
 ) -> dict[tuple[str, str, str, str], int]:
-    """All trainings that began in a fiscal year: by prefecture (may be empty) and the rest.
+    """All trainings held that began in a fiscal year: by prefecture (may be empty) and the rest.
 
     Figures for those outside the organizations: hide small ones before they are shown.
     """
@@ -59,6 +59,7 @@ def survey_counts_by_prefecture(
     held = (
         Training.objects.with_dates()
         .filter(first_starts_at__gte=starts, first_starts_at__lt=ends)
+        .exclude(state=TrainingState.CANCELLED)
         .values("pk")
     )
     rows = (
@@ -82,6 +83,13 @@ def paper_counts(training_survey: TrainingSurvey, moment: str) -> dict[tuple[str
         (question, choice): number
         for question, choice, number in rows.values_list("question", "choice", "number")
     }
+
+
+def sheets_sent(training_survey: TrainingSurvey, moment: str) -> int:
+    """How many answered by the page."""
+    return TrainingSurveySubmission.objects.filter(
+        training_survey=training_survey, moment=moment
+    ).count()
 
 
 def survey_tables(training_survey: TrainingSurvey, language: str) -> list[QuestionTable]:

@@ -76,6 +76,7 @@ desk_patterns = [
     path("<int:pk>/survey.csv", surveys.survey_csv, name="survey_csv"),
     path("<int:pk>/survey/<slug:moment>/sheet/", surveys.survey_sheet, name="survey_sheet"),
     path("<int:pk>/survey/<slug:moment>/tally/", surveys.survey_tally, name="survey_tally"),
+    path("<int:pk>/survey/<slug:moment>/discard/", surveys.survey_discard, name="survey_discard"),
 ]
 
 # Short: a participant may type it from a poster.

@@ -303,6 +303,10 @@ ROWS = {
     "trainings:survey_xlsx": [only("O", 200, given="training_asking")],
     "trainings:survey_csv": [only("O", 200, given="training_asking")],
     "trainings:survey_sheet": [only("O", 200, given="survey_moment")],
+    "trainings:survey_discard": [
+        only("O", 200, given="survey_moment"),
+        only("O", 302, given="survey_moment", method="post"),
+    ],
     "trainings:survey_tally": [
         only("O", 200, given="survey_moment"),
         only("O", 302, given="survey_moment", method="post", data={"s-four.a": "3"}),

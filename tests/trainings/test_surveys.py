@@ -16,7 +16,8 @@ from python_calamine import CalamineWorkbook
 from accounts.models import Learner
 from core.models import AuditEntry
 from tests.factories.courses import survey
-from tests.factories.trainings import TrainingFactory
+from tests.factories.trainings import SessionFactory, TrainingFactory
+from tests.trainings.conftest import AFTER, BEFORE, DURING
 from trainings.enums import TrainingState
 from trainings.models import TrainingSurvey, TrainingSurveyCount, TrainingSurveySubmission
 from trainings.services.errors import TrainingLockedError
@@ -25,6 +26,12 @@ from trainings.services.surveys import ALPHABET, CODE_LENGTH, start_survey
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 ANSWERS = {"s-four": "a", "s-speak": "2"}
+
+
+@pytest.fixture(autouse=True)
+def _held(now):
+    """In the middle of the training both moments are open."""
+    now.move_to(DURING)
 
 
 @pytest.fixture
@@ -191,6 +198,52 @@ def test_answers_are_taken_while_they_mean_something(started, training, state, d
     if before == 200:
         assert "いまは、答えを受け付けていません。" in html
         assert 'type="radio"' not in html
+
+
+@pytest.mark.parametrize(
+    ("moment", "before", "after"), [(BEFORE, 302, 200), (DURING, 302, 302), (AFTER, 200, 302)]
+)
+def test_before_ends_with_the_first_session_and_after_starts_with_it(
+    started, training, now, moment, before, after
+):
+    SessionFactory(training=training, starts_at=timezone.now() + timedelta(days=7))
+    now.move_to(moment)
+    found = [answer(started, each).status_code for each in ("before", "after")]
+    assert found == [before, after]
+
+
+def test_empty_sheets_are_none(started, training):
+    type(training).objects.filter(pk=training.pk).update(capacity=1)
+    for _time in range(4):
+        assert answer(started, **{"s-four": ""})["Location"] == f"{address(started)}thanks/"
+    assert TrainingSurveySubmission.objects.count() == 0
+    assert answer(started).status_code == 302
+    assert counts()["before", "four", "a"] == 1
+
+
+def test_officer_drops_what_came_in_by_the_page_and_it_opens_again(desk, started, training):
+    type(training).objects.filter(pk=training.pk).update(capacity=1)
+    codes = [answer(started).status_code for _time in range(4)]
+    answer(started, "after")
+    desk.post(f"/desk/trainings/{training.pk}/survey/before/tally/", {"s-four.a": "3"})
+    page = f"/desk/trainings/{training.pk}/survey/before/discard/"
+    assert "「受ける前」に画面で答えた3件を消します。" in desk.get(page).content.decode()
+
+    assert desk.post(page)["Location"] == f"/desk/trainings/{training.pk}/survey/"
+
+    assert codes == [302, 302, 302, 200]
+    assert counts() == {("after", "four", "a"): 1, ("after", "speak", "2"): 1}
+    assert counts("paper") == {("before", "four", "a"): 3}
+    entry = AuditEntry.objects.get(action="survey.discarded")
+    assert entry.detail == {"training_id": training.pk, "moment": "before", "sheets": 3}
+    assert answer(started).status_code == 302
+
+
+def test_cancelled_training_keeps_its_answers(desk, started, training):
+    answer(started)
+    set_state(training, TrainingState.CANCELLED)
+    desk.post(f"/desk/trainings/{training.pk}/survey/before/discard/")
+    assert counts() == {("before", "four", "a"): 1, ("before", "speak", "2"): 1}
 
 
 def test_far_more_sheets_than_seats_are_not_taken(started, training):

@@ -42,9 +42,15 @@ class SurveyClosedError(Exception):
 
 
 def takes_answers(training: Training, moment: str, now: datetime) -> bool:
-    """While the training is published; what one thinks after it, for two weeks longer."""
+    """Before: until the first session is over. After: once it has begun, for two weeks longer.
+
+    A code taken for the other one would spoil the comparison unnoticed.
+    """
     if training.state == TrainingState.PUBLISHED:
-        return True
+        first = training.sessions.order_by("starts_at").first()
+        if first is None:
+            return False
+        return now >= first.starts_at if moment == SurveyMoment.AFTER else now < first.ends_at
     closed_at = training.closed_at if training.state == TrainingState.CLOSED else None
     return bool(closed_at and moment == SurveyMoment.AFTER and now < closed_at + OPEN_AFTER_CLOSING)
 
@@ -78,8 +84,10 @@ def answer_training_survey(
 ) -> bool:
     """Count the answers (`{question: choice}`, checked by the form); False if they were before.
 
-    Raises SurveyClosedError.
+    A sheet without any answer is none. Raises SurveyClosedError.
     """
+    if not any(answers.values()):
+        return False
     training = training_survey.training
     sent = TrainingSurveySubmission.objects.filter(training_survey=training_survey, moment=moment)
     if not takes_answers(training, moment, now):
@@ -122,6 +130,22 @@ def save_tally(
             defaults={"number": number},
         )
     _record(actor, "survey.tallied", training_survey, moment=moment, ticks=sum(numbers.values()))
+
+
+@transaction.atomic
+def discard_answers(*, training_survey: TrainingSurvey, moment: str, actor: User) -> None:
+    """Drop what came in by the page at a moment, as when somebody played with the code.
+
+    What was typed in from paper stays. Raises TrainingLockedError (cancelled).
+    """
+    lock_training(training_survey.training, states=(*UNLOCKED, TrainingState.CLOSED))
+    sheets, _rows = TrainingSurveySubmission.objects.filter(
+        training_survey=training_survey, moment=moment
+    ).delete()
+    TrainingSurveyCount.objects.filter(
+        training_survey=training_survey, moment=moment, source=SurveySource.PAGE
+    ).delete()
+    _record(actor, "survey.discarded", training_survey, moment=moment, sheets=sheets)
 
 
 def _add(training_survey: TrainingSurvey, moment: str, question: str, choice: str) -> None:

@@ -27,6 +27,7 @@ from trainings.services.surveys import (
     NoSurveyError,
     SurveyClosedError,
     answer_training_survey,
+    discard_answers,
     save_tally,
     start_survey,
     takes_answers,
@@ -34,6 +35,7 @@ from trainings.services.surveys import (
 from trainings.surveys import (
     CAUTIONS,
     paper_counts,
+    sheets_sent,
     survey_address,
     survey_code,
     survey_tables,
@@ -148,6 +150,7 @@ def _moment(found: TrainingSurvey, moment: SurveyMoment) -> dict[str, Any]:
         "code": survey_code(found, moment),
         "is_open": takes_answers(training, moment, timezone.now()),
         "is_draft": training.state == TrainingState.DRAFT,
+        "sent": sheets_sent(found, moment),
     }
 
 
@@ -193,6 +196,29 @@ def survey_tally(request: HttpRequest, pk: int, moment: str) -> HttpResponse:
         request,
         "trainings/survey_tally.html",
         {"training": found.training, "form": form, "moment": moment},
+    )
+
+
+@login_required
+def survey_discard(request: HttpRequest, pk: int, moment: str) -> HttpResponse:
+    """Drop the page's answers of a moment: GET asks, POST does it."""
+    found = _own(request, pk, moment)
+    if request.method == "POST":
+        try:
+            discard_answers(training_survey=found, moment=moment, actor=acting_user(request))
+        except TrainingLockedError:
+            messages.warning(request, _("中止した研修では使えません。"))
+        else:
+            messages.success(request, _("画面で答えた分を消しました。"))
+        return redirect("trainings:training_survey", pk)
+    return render(
+        request,
+        "trainings/survey_discard.html",
+        {
+            "training": found.training,
+            "label": SurveyMoment(moment).label,
+            "sent": sheets_sent(found, moment),
+        },
     )
 
 
