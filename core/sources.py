@@ -112,7 +112,8 @@ class Section:
     def whole_number(self, key: str, *, low: int, high: int) -> int:
         node = self._nodes.get(key)
         value = node.value if isinstance(node, yaml.ScalarNode) else ""
-        if value.isascii() and value.isdigit() and low <= int(value) <= high:
+        # int() raises for thousands of digits.
+        if value.isascii() and value.isdigit() and len(value) < 10 and low <= int(value) <= high:
             return int(value)
         self.report(
             _("「%(key)s」は%(low)dから%(high)dまでの整数で書いてください。")

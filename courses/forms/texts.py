@@ -18,6 +18,7 @@ from theme.fields import name_what_is_missing
 _ADDRESS = re.compile(r"https?://[^\s/]+(?:/\S*)?")
 _VERSION = re.compile(r"(?:[0-9a-f]{64})?")
 SPARE_SOURCES = 2
+MOST_SOURCES = 60
 
 
 class VersionField(forms.CharField):
@@ -176,6 +177,12 @@ class BaseCitations(_CitationFormSet):
 
 
 def citation_formset(*args: Any, spare: int = SPARE_SOURCES, **options: Any) -> BaseCitations:
-    made = forms.formset_factory(CitationForm, formset=BaseCitations, extra=spare, max_num=60)
+    made = forms.formset_factory(
+        CitationForm,
+        formset=BaseCitations,
+        extra=spare,
+        max_num=MOST_SOURCES,
+        absolute_max=MOST_SOURCES,
+    )
     options["prefix"] = "citation"
     return cast("BaseCitations", made(*args, **options))

@@ -57,6 +57,14 @@ def problems(folder):
         ),
         (
             "supporter/course.yaml",
+            "number: 1",
+            "number: " + "9" * 5000,
+            "supporter/course.yaml",
+            4,
+            "「number」は1から9999までの整数で書いてください。",
+        ),
+        (
+            "supporter/course.yaml",
             "ja: 令和8年度版, en",
             "fr: v, ja: 令和8年度版, en",
             "supporter/course.yaml",
