@@ -66,8 +66,8 @@ MIDDLEWARE = [
     "core.middleware.RequestLogMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "theme.readings.ReadingsMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "theme.readings.ReadingsMiddleware",  # below the one that counts the page's length
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -58,5 +58,6 @@ def test_made_up_text_takes_no_time():
 
 @pytest.mark.parametrize(("language", "has_ruby"), [("ja-easy", True), ("ja", False)])
 def test_only_pages_in_easy_japanese_are_changed(client, db, language, has_ruby):
-    page = client.get("/help/", headers={"accept-language": language}).content.decode()
-    assert ("<ruby>研修<rp>（</rp><rt>けんしゅう</rt>" in page) is has_ruby
+    response = client.get("/help/", headers={"accept-language": language})
+    assert ("<ruby>研修<rp>（</rp><rt>けんしゅう</rt>" in response.content.decode()) is has_ruby
+    assert int(response["Content-Length"]) == len(response.content)
