@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from courses.curriculum import exporting
 from courses.curriculum.sources import SOURCE_LANGUAGE
@@ -18,159 +19,157 @@ from courses.models import (
     QuizSource,
 )
 
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
 Row = EditionText | GuideText | ChapterText | LessonText | QuizSource
 
 
-class Place(Protocol):
-    """Where a text stands, in every language; `kind` and `pk` name it in the audit log.
+@dataclass(frozen=True)
+class Place(ABC):
+    """A text of `owner`, an edition, a chapter or a lesson; `kind` and `pk` name it in the audit.
 
-    `assign` gives a row its values; `save_owner` saves what of them stands in the row's owner.
+    Of its front matter, `fields` stand in its row. What is `shared` stands in the owner (`part` of
+    the row): of that the Japanese text alone speaks.
     """
 
-    @property
-    def kind(self) -> str: ...
-    @property
-    def pk(self) -> int: ...
-    @property
-    def edition(self) -> CourseEdition: ...
-    @property
-    def chapter_slug(self) -> str: ...
-    @property
-    def slug(self) -> str: ...
-    def path(self, language: str) -> str: ...
-    def row(self, language: str) -> Row | None: ...
-    def new_row(self, language: str) -> Row: ...
-    def assign(self, row: Any, values: dict[str, Any]) -> None: ...
-    def save_owner(self, row: Any) -> None: ...
-    def exists(self) -> bool: ...
-    def translations(self) -> list[Row]: ...
-
-
-@dataclass(frozen=True)
-class CoursePlace:
-    edition: CourseEdition
-    kind = "course"
-    chapter_slug = slug = ""
+    owner: Any
+    kind: ClassVar[str]
+    model: ClassVar[Any]
+    part: ClassVar[str]
+    fields: ClassVar[tuple[str, ...]] = ()
+    shared: ClassVar[tuple[str, ...]] = ()
 
     @property
     def pk(self) -> int:
-        return self.edition.pk
+        return int(self.owner.pk)
+
+    @property
+    @abstractmethod
+    def edition(self) -> CourseEdition: ...
+
+    @property
+    def chapter(self) -> Chapter | None:
+        return None
+
+    @property
+    def slug(self) -> str:
+        """The lesson's or the quiz's name in its chapter."""
+        return ""
+
+    @abstractmethod
+    def path(self, language: str) -> str: ...
+
+    def rows(self) -> QuerySet[Any]:
+        """The text in every language."""
+        return self._rows(**{self.part: self.owner})
+
+    @abstractmethod
+    def everywhere(self) -> QuerySet[Any]:
+        """The text in every language and in every edition of the course."""
+
+    def row(self, language: str) -> Any:
+        return self.rows().filter(language=language).first()
+
+    def new_row(self, language: str) -> Row:
+        found: Row = self.model(language=language, **{self.part: self.owner})
+        return found
+
+    def assign(self, row: Any, values: dict[str, Any]) -> None:
+        """Give the row, and what it is of, what the front matter says."""
+        row.write(**{name: values[name] for name in self.fields})
+        if row.language == SOURCE_LANGUAGE:
+            for name in self.shared:
+                setattr(getattr(row, self.part), name, values[name])
+
+    def save_owner(self, row: Any) -> None:
+        if self.shared:
+            getattr(row, self.part).save(update_fields=self.shared)
+
+    def exists(self) -> bool:
+        return bool(type(self.owner).objects.filter(pk=self.pk).exists())
+
+    def _rows(self, **where: Any) -> QuerySet[Any]:
+        found: QuerySet[Any] = self.model.objects.filter(**where)
+        return found
+
+
+class CoursePlace(Place):
+    kind = "course"
+    model: ClassVar[Any] = EditionText
+    part = "edition"
+    fields: ClassVar[tuple[str, ...]] = ("title", "summary", "label")
+
+    @property
+    def edition(self) -> CourseEdition:
+        found: CourseEdition = self.owner
+        return found
 
     def path(self, language: str) -> str:
         return exporting.course_path(language)
 
-    def row(self, language: str) -> EditionText | None:
-        return self.edition.texts.filter(language=language).first()
-
-    def new_row(self, language: str) -> EditionText:
-        return EditionText(edition=self.edition, language=language)
-
-    def assign(self, row: Any, values: dict[str, Any]) -> None:
-        row.write(**{name: values[name] for name in ("title", "summary", "label")})
-
-    def save_owner(self, row: Any) -> None:
-        """Nothing of it stands beside the text."""
-
-    def exists(self) -> bool:
-        return True  # the edition is locked
-
-    def translations(self) -> list[Row]:
-        return list(self.edition.texts.exclude(language=SOURCE_LANGUAGE))
+    def everywhere(self) -> QuerySet[Any]:
+        return self._rows(edition__course=self.edition.course_id)
 
 
-@dataclass(frozen=True)
-class GuidePlace:
+class GuidePlace(CoursePlace):
     """The guide for whoever teaches the course."""
 
-    edition: CourseEdition
     kind = "guide"
-    chapter_slug = slug = ""
-
-    @property
-    def pk(self) -> int:
-        return self.edition.pk
+    model = GuideText
+    fields = ("title",)
 
     def path(self, language: str) -> str:
         return exporting.guide_path(language)
 
-    def row(self, language: str) -> GuideText | None:
-        return self.edition.guides.filter(language=language).first()
 
-    def new_row(self, language: str) -> GuideText:
-        return GuideText(edition=self.edition, language=language)
-
-    def assign(self, row: Any, values: dict[str, Any]) -> None:
-        row.write(title=values["title"])
-
-    def save_owner(self, row: Any) -> None:
-        """Nothing of it stands beside the text."""
-
-    def exists(self) -> bool:
-        return True  # the edition is locked
-
-    def translations(self) -> list[Row]:
-        return list(self.edition.guides.exclude(language=SOURCE_LANGUAGE))
-
-
-@dataclass(frozen=True)
-class ChapterPlace:
-    chapter: Chapter
+class ChapterPlace(Place):
     kind = "chapter"
-    slug = ""
+    model: ClassVar[Any] = ChapterText
+    part = "chapter"
+    fields = ("title", "goal")
+    shared: ClassVar[tuple[str, ...]] = ("is_reference",)
 
     @property
-    def pk(self) -> int:
-        return self.chapter.pk
+    def chapter(self) -> Chapter:
+        found: Chapter = self.owner
+        return found
 
     @property
     def edition(self) -> CourseEdition:
         return self.chapter.edition
 
-    @property
-    def chapter_slug(self) -> str:
-        return self.chapter.slug
-
     def path(self, language: str) -> str:
         return exporting.chapter_path(self.chapter, language)
 
-    def row(self, language: str) -> ChapterText | None:
-        found = self.chapter.texts.filter(language=language).select_related("chapter")
-        return found.first()
+    def everywhere(self) -> QuerySet[Any]:
+        return self._rows(
+            chapter__edition__course=self.edition.course_id, chapter__slug=self.chapter.slug
+        )
 
-    def new_row(self, language: str) -> ChapterText:
-        return ChapterText(chapter=self.chapter, language=language)
-
-    def assign(self, row: Any, values: dict[str, Any]) -> None:
-        row.write(title=values["title"], goal=values["goal"])
-        if row.language == SOURCE_LANGUAGE:
-            row.chapter.is_reference = values["is_reference"]
-
-    def save_owner(self, row: Any) -> None:
-        row.chapter.save(update_fields=["is_reference"])
-
-    def exists(self) -> bool:
-        return Chapter.objects.filter(pk=self.chapter.pk).exists()
-
-    def translations(self) -> list[Row]:
-        return list(self.chapter.texts.exclude(language=SOURCE_LANGUAGE))
+    def _rows(self, **where: Any) -> QuerySet[Any]:
+        return super()._rows(**where).select_related("chapter")
 
 
-@dataclass(frozen=True)
-class LessonPlace:
-    lesson: Lesson
+class LessonPlace(Place):
     kind = "lesson"
+    model = LessonText
+    part = "lesson"
+    fields = ("title",)
+    shared = ("minutes",)
 
     @property
-    def pk(self) -> int:
-        return self.lesson.pk
+    def lesson(self) -> Lesson:
+        found: Lesson = self.owner
+        return found
+
+    @property
+    def chapter(self) -> Chapter:
+        return self.lesson.chapter
 
     @property
     def edition(self) -> CourseEdition:
-        return self.lesson.chapter.edition
-
-    @property
-    def chapter_slug(self) -> str:
-        return self.lesson.chapter.slug
+        return self.chapter.edition
 
     @property
     def slug(self) -> str:
@@ -179,46 +178,29 @@ class LessonPlace:
     def path(self, language: str) -> str:
         return exporting.lesson_path(self.lesson, language)
 
-    def row(self, language: str) -> LessonText | None:
-        found = self.lesson.texts.filter(language=language)
-        return found.select_related("lesson__chapter").first()
-
-    def new_row(self, language: str) -> LessonText:
-        return LessonText(lesson=self.lesson, language=language)
+    def everywhere(self) -> QuerySet[Any]:
+        return self._rows(
+            lesson__chapter__edition__course=self.edition.course_id,
+            lesson__chapter__slug=self.chapter.slug,
+            lesson__slug=self.slug,
+        )
 
     def assign(self, row: Any, values: dict[str, Any]) -> None:
-        row.write(title=values["title"])
+        super().assign(row, values)
         row.sources = values["sources"]
-        if row.language == SOURCE_LANGUAGE:
-            row.lesson.minutes = values["minutes"]
 
-    def save_owner(self, row: Any) -> None:
-        row.lesson.save(update_fields=["minutes"])
-
-    def exists(self) -> bool:
-        return Lesson.objects.filter(pk=self.lesson.pk).exists()
-
-    def translations(self) -> list[Row]:
-        return list(self.lesson.texts.exclude(language=SOURCE_LANGUAGE).defer("blocks"))
+    def _rows(self, **where: Any) -> QuerySet[Any]:
+        return super()._rows(**where).select_related("lesson__chapter")
 
 
 @dataclass(frozen=True)
-class QuizPlace:
-    chapter: Chapter
+class QuizPlace(ChapterPlace):
+    """A quiz is its YAML alone; `pk` is its chapter's."""
+
     stem: str
     kind = "quiz"
-
-    @property
-    def pk(self) -> int:
-        return self.chapter.pk
-
-    @property
-    def edition(self) -> CourseEdition:
-        return self.chapter.edition
-
-    @property
-    def chapter_slug(self) -> str:
-        return self.chapter.slug
+    model = QuizSource
+    shared = ()
 
     @property
     def slug(self) -> str:
@@ -227,21 +209,14 @@ class QuizPlace:
     def path(self, language: str) -> str:
         return exporting.quiz_path(self.chapter, self.stem, language)
 
-    def row(self, language: str) -> QuizSource | None:
-        return self.chapter.quiz_sources.filter(stem=self.stem, language=language).first()
-
     def new_row(self, language: str) -> QuizSource:
         return QuizSource(chapter=self.chapter, stem=self.stem, language=language)
 
     def assign(self, row: Any, values: dict[str, Any]) -> None:
-        """A quiz is its YAML alone."""
-
-    def save_owner(self, row: Any) -> None:
-        """Nothing of it stands beside the text."""
+        """It has no front matter."""
 
     def exists(self) -> bool:
-        return QuizSource.objects.filter(chapter=self.chapter, stem=self.stem).exists()
+        return self.rows().exists()
 
-    def translations(self) -> list[Row]:
-        found = self.chapter.quiz_sources.filter(stem=self.stem)
-        return list(found.exclude(language=SOURCE_LANGUAGE))
+    def _rows(self, **where: Any) -> QuerySet[Any]:
+        return super()._rows(**where, stem=self.stem)

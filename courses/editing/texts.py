@@ -120,7 +120,7 @@ def _keep_former(former: str, text: str) -> None:
 
 
 def _mark_translations(place: Place, japanese: str) -> None:
-    for row in place.translations():
+    for row in place.rows().exclude(language=SOURCE_LANGUAGE):
         is_current = row.source_digest == japanese
         state = TextState.PUBLISHED if is_current else TextState.OUTDATED
         if row.state != state:

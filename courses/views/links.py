@@ -6,24 +6,20 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from courses.editing.places import ChapterPlace, CoursePlace, GuidePlace, LessonPlace, QuizPlace
-
 if TYPE_CHECKING:
     from courses.editing.places import Place
 
 
 def text_url(place: Place, language: str) -> str:
     edition = place.edition.pk
-    match place:
-        case CoursePlace():
+    match place.kind:
+        case "course":
             return reverse("courses:course_text", args=[edition, language])
-        case GuidePlace():
+        case "guide":
             return reverse("courses:guide_text", args=[edition, language])
-        case ChapterPlace():
+        case "chapter":
             return reverse("courses:chapter_text", args=[edition, place.pk, language])
-        case LessonPlace():
+        case "lesson":
             return reverse("courses:lesson_text", args=[edition, place.pk, language])
-        case QuizPlace():
-            return reverse("courses:quiz_text", args=[edition, place.pk, place.stem, language])
         case _:
-            raise TypeError(place)
+            return reverse("courses:quiz_text", args=[edition, place.pk, place.slug, language])

@@ -12,7 +12,7 @@ from courses.curriculum.exporting import text_values
 from courses.curriculum.sources import SOURCE_LANGUAGE
 from courses.editing.checking import edition_problems
 from courses.editing.differences import differences
-from courses.editing.places import CoursePlace, LessonPlace
+from courses.editing.places import LessonPlace
 from courses.editing.previewing import preview, quiz_preview
 from courses.editing.texts import draft_row, file_of, source_digest_of
 from courses.editing.translating import source_before
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from courses.editing.differences import DiffLine
     from courses.editing.places import Place
     from courses.forms.texts import BaseCitations, TextForm
-    from courses.models import Chapter
 
 # Where the text begins: the author's files leave a line free after the front matter.
 FREE_LINE = "\n"
@@ -48,7 +47,8 @@ class TextPage:
     ) -> None:
         self.place, self.language = place, language
         self.form, self.citations = form, citations
-        self.row = place.row(language)
+        self.rows = {row.language: row for row in place.rows()}
+        self.row, self.japanese = self.rows.get(language), self.rows.get(SOURCE_LANGUAGE)
         self.theirs: str | None = None
         self.theirs_version = ""
 
@@ -103,12 +103,11 @@ class TextPage:
         return self.response(request)
 
     def _context(self, request: HttpRequest) -> dict[str, Any]:
-        japanese = self.place.row(SOURCE_LANGUAGE)
         is_translation = self.language != SOURCE_LANGUAGE
         return self._preview() | {
             "path": self.place.path(self.language),
             "edition": self.place.edition,
-            "chapter": self._chapter(),
+            "chapter": self.place.chapter,
             "language": self.language,
             "languages": self._languages(),
             "is_translation": is_translation,
@@ -117,7 +116,7 @@ class TextPage:
             "row": self.row,
             "form": self.form,
             "citations": self.citations,
-            "japanese": japanese.source.strip("\n") if japanese is not None else "",
+            "japanese": self.japanese.source.strip("\n") if self.japanese is not None else "",
             "japanese_facts": self._japanese_facts(),
             "japanese_changes": self._japanese_changes() if is_translation else None,
             "theirs": self.theirs,
@@ -146,7 +145,7 @@ class TextPage:
             shown = preview(
                 self.source(),
                 edition=self.place.edition,
-                chapter=self._chapter(),
+                chapter=self.place.chapter,
                 language=self.language,
             )
             context["blocks"] = shown.blocks
@@ -160,25 +159,14 @@ class TextPage:
         )
 
     def _paper(self) -> Any:
-        japanese = self.place.row(SOURCE_LANGUAGE)
+        japanese = self.japanese
         sources = {SOURCE_LANGUAGE: japanese.source} if japanese is not None else {}
-        key = f"{self.place.chapter_slug}/{self.place.slug}"
         return quiz_preview(
-            sources | {self.language: self.source()}, key=key, language=self.language
+            sources | {self.language: self.source()}, key=self.place.slug, language=self.language
         )
 
-    def _chapter(self) -> Chapter | None:
-        match self.place:
-            case CoursePlace():
-                return None
-            case LessonPlace():
-                return self.place.lesson.chapter
-            case _:
-                return getattr(self.place, "chapter", None)
-
     def _title(self) -> str:
-        japanese = self.place.row(SOURCE_LANGUAGE)
-        return getattr(japanese, "title", "") or self.place.slug
+        return getattr(self.japanese, "title", "") or self.place.slug
 
     def _languages(self) -> list[dict[str, Any]]:
         return [
@@ -186,7 +174,7 @@ class TextPage:
                 "code": code,
                 "name": name,
                 "url": text_url(self.place, code),
-                "row": self.place.row(code),
+                "row": self.rows.get(code),
                 "is_here": code == self.language,
             }
             for code, name in settings.LANGUAGES
@@ -194,17 +182,16 @@ class TextPage:
 
     def _japanese_facts(self) -> list[tuple[str, str]]:
         """The Japanese of the fields above the text."""
-        japanese = self.place.row(SOURCE_LANGUAGE)
         names = [name for name in ("title", "summary", "goal", "label") if name in self.form.fields]
         return [
-            (str(self.form.fields[name].label), getattr(japanese, name))
+            (str(self.form.fields[name].label), getattr(self.japanese, name))
             for name in names
-            if japanese is not None
+            if self.japanese is not None
         ]
 
     def _japanese_changes(self) -> list[DiffLine] | None:
         """What changed in Japanese since the translation was made; None when nobody knows."""
-        japanese = self.place.row(SOURCE_LANGUAGE)
+        japanese = self.japanese
         if self.row is None or japanese is None or not self.row.source_digest:
             return []
         if self.row.source_digest == source_digest_of(japanese):
