@@ -19,7 +19,9 @@ MOST_CHARACTERS = 100_000  # of a file: ten times the longest that was ever writ
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 20
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufeff]")
+# What YAML or Markdown takes for the end of a line, and who counts lines by LF does not, with them.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
+_DIGITS = 9  # Python refuses to read a number of thousands of digits
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -49,6 +51,10 @@ class Section:
         self._nodes: dict[str, yaml.Node] = {}
         self._key_lines: dict[str, int] = {}
         for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                line = key_node.start_mark.line + 1 + offset
+                self.report_at(line, _("「項目: 値」の形で書いてください。"))
+                continue
             key = str(key_node.value)
             self._key_lines[key] = key_node.start_mark.line + 1 + offset
             if key in self._nodes:

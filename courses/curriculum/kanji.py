@@ -143,7 +143,7 @@ def _values(
 ) -> Iterator[yaml.ScalarNode]:
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            if key.value != "sources":
+            if isinstance(key, yaml.ScalarNode) and key.value != "sources":
                 yield from _values(value, shown, is_shown=is_shown or key.value in shown)
     elif isinstance(node, yaml.SequenceNode):
         for value in node.value:

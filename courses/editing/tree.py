@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from core.enums import TextState
 from courses.curriculum.sources import LANGUAGES, SOURCE_LANGUAGE
-from courses.editing.checking import edition_problems
 from courses.editing.places import ChapterPlace, CoursePlace, GuidePlace, LessonPlace, QuizPlace
 from courses.models import (
     Chapter,
@@ -23,7 +22,7 @@ from courses.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from core.models import TranslatedText
     from core.sources import Problem
@@ -81,7 +80,7 @@ class Tree:
     texts: list[TextNode]
     guides: list[TextNode]
     chapters: list[ChapterNode]
-    problems: list[Problem]
+    problems: Sequence[Problem]
 
     def every_text(self) -> list[TextNode]:
         found = [*self.texts, *self.guides]
@@ -116,9 +115,9 @@ class LanguageSummary:
     missing: int
 
 
-def tree(edition: CourseEdition) -> Tree:
-    """Eight queries and those of the check, however large the edition."""
-    return _Builder(edition).build()
+def tree(edition: CourseEdition, problems: Sequence[Problem] = ()) -> Tree:
+    """Eight queries, however large the edition; `problems` are put to their texts."""
+    return _Builder(edition, problems).build()
 
 
 def languages_of(built: Tree) -> list[LanguageSummary]:
@@ -146,10 +145,9 @@ def languages_of(built: Tree) -> list[LanguageSummary]:
 
 
 class _Builder:
-    def __init__(self, edition: CourseEdition) -> None:
-        self.edition = edition
-        self.problems = edition_problems(edition)
-        self.counts = Counter(problem.file for problem in self.problems)
+    def __init__(self, edition: CourseEdition, problems: Sequence[Problem]) -> None:
+        self.edition, self.problems = edition, problems
+        self.counts = Counter(problem.file for problem in problems)
 
     def build(self) -> Tree:
         words = {text.language: text for text in EditionText.objects.filter(edition=self.edition)}

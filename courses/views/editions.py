@@ -17,6 +17,7 @@ from accounts.permissions import is_editor
 from content.views import POLICY
 from courses.curriculum.sources import SOURCE_LANGUAGE
 from courses.editing import comparing
+from courses.editing.checking import edition_problems
 from courses.editing.drafts import discard_draft, publish_draft, start_draft
 from courses.editing.errors import DraftExistsError, EditionFrozenError, EditionInvalidError
 from courses.editing.previewing import drawn_chart
@@ -77,7 +78,7 @@ def edition_list(request: HttpRequest) -> HttpResponse:
 @never_cache
 def edition_detail(request: HttpRequest, edition: int) -> HttpResponse:
     own = own_edition(request, edition)
-    built = tree(own)
+    built = tree(own, edition_problems(own))
     return render(
         request,
         "courses/edition_detail.html",
@@ -155,7 +156,7 @@ def edition_publish(request: HttpRequest, edition: int) -> HttpResponse:
         else:
             messages.success(request, _("公開しました。新しく始める方から、この版になります。"))
             return redirect("courses:edition_detail", own.pk)
-    built, published = tree(own), _published(own)
+    built, published = tree(own, edition_problems(own)), _published(own)
     return render(
         request,
         "courses/edition_publish.html",

@@ -458,6 +458,7 @@ def problems(folder):
         ),
         (WHAT, "本文です。", "本文\x00です。", WHAT, 8, "BOMや制御文字は使えません。"),
         (WHAT, "---\ntitle", "\ufeff---\ntitle", WHAT, 1, "BOMや制御文字は使えません。"),
+        (WHAT, "本文です。", "本文\u2028です。", WHAT, 8, "BOMや制御文字は使えません。"),
         (WHAT, NEW, "", WHAT, 1, NO_FRONT_MATTER),
         ("supporter/course.ja.md", NEW, "", "supporter/course.ja.md", 1, NO_FRONT_MATTER),
         (
@@ -472,6 +473,22 @@ def problems(folder):
         (QUIZ, "questions:\n", "questions: " + "[" * 90_000 + "\n", QUIZ, 3, NO_YAML),
         (WHAT, "title: サポーターとは", "title: " + "[" * 90_000, WHAT, 2, NO_YAML),
         (QUIZ, "questions:\n", "again: &a [*a]\nquestions:\n", QUIZ, 3, NO_YAML),
+        (
+            QUIZ,
+            "questions:\n",
+            "? [a]\n: b\nquestions:\n",
+            QUIZ,
+            3,
+            "「項目: 値」の形で書いてください。",
+        ),
+        (
+            QUIZ,
+            "pass_mark: 80",
+            f"pass_mark: {'9' * 5000}",
+            QUIZ,
+            2,
+            "「pass_mark」は1から100までの整数で書いてください。",
+        ),
         # charts
         (
             WORDS,

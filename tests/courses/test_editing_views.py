@@ -163,6 +163,31 @@ class TestTree:
         draft = CourseEdition.objects.get(state=EditionState.DRAFT)
         assert first["Location"] == second["Location"] == url("edition_detail", draft)
 
+    @pytest.mark.parametrize(
+        ("language", "source"),
+        [
+            ("ja-easy", 'title: "あ\u2028\u0085い漢"\n'),
+            ("ja-easy", "title: あ\n? [a]\n: b\n? {a: b}\n: c\n"),
+            ("ja", f"title: 題\npass_mark: {'9' * 5000}\nquestions: []\n"),
+        ],
+    )
+    def test_no_text_locks_editors_out(self, desk, draft, language, source):
+        path = url("quiz_text", draft, draft.chapters.get(slug="intro").pk, "check", language)
+        answer = desk.post(path, form_of(desk.get(path)) | {"source": source})
+        assert answer.status_code == 302
+
+        for page in (
+            path,
+            lesson_url(draft),
+            url("edition_detail", draft),
+            url("comparison", draft),
+            url("edition_publish", draft),
+            url("edition_discard", draft),
+        ):
+            assert desk.get(page).status_code == 200
+        problems = desk.get(url("edition_detail", draft)).context["problems"]
+        assert path in {each["url"] for each in problems}
+
     def test_changes_need_a_token(self, actor, draft):
         client = Client(enforce_csrf_checks=True)
         client.force_login(actor)
@@ -647,6 +672,14 @@ class TestPublish:
 
         draft.refresh_from_db()
         assert draft.state == EditionState.DRAFT
+
+    def test_nothing_is_checked_to_be_discarded(self, desk, draft, monkeypatch):
+        def fail(_edition):
+            raise AssertionError
+
+        monkeypatch.setattr("courses.views.editions.edition_problems", fail)
+
+        assert desk.get(url("edition_discard", draft)).status_code == 200
 
     def test_discarding_leaves_what_is_published(self, desk, draft):
         assert desk.get(url("edition_discard", draft)).status_code == 200
