@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from support.models import Window
-from support.services.windows import save_window
+from support.services.windows import add_window
 from support.windows.checking import expiry_of
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def make_windows(cast: Cast, now: datetime) -> None:
         held = {"themes": ["anything"], "audiences": ["all"], **values}
         window = _window(organization, name, hours, **held)
         window.checked_on, window.expires_on = checked_on, expiry_of(checked_on)
-        save_window(window=window, actor=cast.officers[organization.pk])
+        add_window(window=window, actor=cast.officers[organization.pk])
 
 
 def _window(organization: Organization, name: str, hours: dict[str, Any], **values: Any) -> Window:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from datetime import datetime
 
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -55,7 +56,9 @@ class Window(models.Model):
     name = models.CharField(_("名称"), max_length=100)
     operator = models.CharField(_("運営"), max_length=100, blank=True)
     phone = models.CharField(_("電話番号"), max_length=40, blank=True)
-    url = models.URLField(_("ウェブページ"), blank=True)
+    url = models.URLField(
+        _("ウェブページ"), blank=True, validators=[URLValidator(schemes=["http", "https"])]
+    )
     audiences = models.JSONField(default=always)
     themes = models.JSONField(default=list)
     channels = models.JSONField(default=list)
@@ -69,6 +72,7 @@ class Window(models.Model):
     source = models.CharField(_("出典"), max_length=300)
     checked_on = models.DateField(_("確認した日"))
     expires_on = models.DateField(_("表示の期限"))
+    updated_at = models.DateTimeField(auto_now=True)
 
     objects = WindowQuerySet.as_manager()
 

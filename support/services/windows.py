@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core import audit
 from core.enums import TextState
 from support.models import Window
+from support.services.versions import refuse_changed
 from support.windows.checking import LOCAL_PREFIX, expiry_of
 
 if TYPE_CHECKING:
@@ -23,36 +24,62 @@ POSITION = 1000
 
 
 @transaction.atomic
-def save_window(
-    *, window: Window, actor: User, texts: Mapping[str, Mapping[str, str]] | None = None
+def add_window(
+    *,
+    window: Window,
+    actor: User,
+    texts: Mapping[str, Mapping[str, str]] | None = None,
+    submission: UUID | None = None,
 ) -> Window:
-    """Store a window that the form has checked. Its area is its organization's.
+    """Store a new window that the form has checked. Its area is its organization's.
 
-    `texts`: its words in other languages, written beside the Japanese; empty ones remove them.
+    `texts`: its words in other languages, written beside the Japanese. With the `submission` of one
+    that is stored already it is that one.
     """
-    is_new = window.pk is None
-    if is_new:
-        window.key = LOCAL_PREFIX + secrets.token_hex(6)
-        window.position = POSITION
     organization = window.organization
     if organization is None:
-        raise ValueError("the authors' files keep this window")
+        raise ValueError("a window of nobody")
+    window.key = LOCAL_PREFIX + (submission or uuid4()).hex[:12]
+    window.position = POSITION
     window.prefecture_id = organization.prefecture_id
     window.municipality_id = organization.municipality_id
-    window.save()
-    for language, words in (texts or {}).items():
-        _save_text(window, language, words)
-    _record(actor, "window.created" if is_new else "window.updated", window)
+    try:
+        with transaction.atomic():
+            window.save()
+    except IntegrityError:
+        stored: Window = Window.objects.get(organization=organization, key=window.key)
+        return stored
+    _save_texts(window, texts or {})
+    _record(actor, "window.created", window)
     return window
 
 
 @transaction.atomic
-def confirm_window(*, window: Window, actor: User) -> Window:
-    """Somebody looked today, and all of it still holds: it shows for another term."""
+def save_window(
+    *, window: Window, actor: User, texts: Mapping[str, Mapping[str, str]], version: str
+) -> None:
+    """Store what the form has changed; empty `texts` remove a translation.
+
+    `version`: of what the form showed. Raises ChangedMeanwhileError, and DoesNotExist for a window
+    that was removed meanwhile.
+    """
+    refuse_changed(_locked(window), version)
+    window.save()
+    _save_texts(window, texts)
+    _record(actor, "window.updated", window)
+
+
+@transaction.atomic
+def confirm_window(*, window: Window, actor: User, version: str) -> Window:
+    """Somebody looked today, and all of it still holds: it shows for another term.
+
+    `version`: of what they looked at. Raises ChangedMeanwhileError.
+    """
     window = _locked(window)
+    refuse_changed(window, version)
     today = timezone.localdate()
     window.checked_on, window.expires_on = today, expiry_of(today)
-    window.save(update_fields=["checked_on", "expires_on"])
+    window.save(update_fields=["checked_on", "expires_on", "updated_at"])
     _record(actor, "window.checked", window)
     return window
 
@@ -64,18 +91,19 @@ def remove_window(*, window: Window, actor: User) -> None:
     window.delete()
 
 
-def _save_text(window: Window, language: str, words: Mapping[str, str]) -> None:
-    if not words:
-        window.texts.filter(language=language).delete()
-        return
-    window.texts.update_or_create(
-        language=language,
-        defaults={
-            **words,
-            "source_digest": window.words_digest,
-            "state": TextState.PUBLISHED,
-        },
-    )
+def _save_texts(window: Window, texts: Mapping[str, Mapping[str, str]]) -> None:
+    for language, words in texts.items():
+        if not words:
+            window.texts.filter(language=language).delete()
+            continue
+        window.texts.update_or_create(
+            language=language,
+            defaults={
+                **words,
+                "source_digest": window.words_digest,
+                "state": TextState.PUBLISHED,
+            },
+        )
 
 
 def _locked(window: Window) -> Window:

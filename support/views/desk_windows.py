@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import acting_user
+from support.forms.submissions import submission_of
 from support.forms.windows import WindowForm
 from support.models import Window
 from support.permissions.windows import can_keep_windows
 from support.queries.windows import shown, window_card
 from support.services import windows as services
+from support.services.versions import ChangedMeanwhileError, version_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.http import HttpRequest, HttpResponse
 
 PAGE = 20
@@ -60,12 +67,25 @@ def window_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def window_check(request: HttpRequest, pk: int) -> HttpResponse:
     """GET shows all that is to be looked at, POST says that it still holds."""
     window = _own_window(request, pk)
-    if request.method != "POST":
-        card = window_card(window, timezone.now())
-        return render(request, "support/window_check.html", {"card": card, "pk": window.pk})
-    services.confirm_window(window=window, actor=acting_user(request))
-    messages.success(request, _("今日、確かめたことを記録しました。"))
-    return redirect("support:desk_window_list")
+    changed_at = None
+    if request.method == "POST":
+        version = request.POST.get("version", "")
+        try:
+            with _gone_is_404():
+                services.confirm_window(window=window, actor=acting_user(request), version=version)
+        except ChangedMeanwhileError:
+            window = _own_window(request, pk)
+            changed_at = window.updated_at
+        else:
+            messages.success(request, _("今日、確かめたことを記録しました。"))
+            return redirect("support:desk_window_list")
+    context = {
+        "window": window,
+        "card": window_card(window, timezone.now()),
+        "version": version_of(window),
+        "changed_at": changed_at,
+    }
+    return render(request, "support/window_check.html", context)
 
 
 @login_required
@@ -73,7 +93,8 @@ def window_remove(request: HttpRequest, pk: int) -> HttpResponse:
     window = _own_window(request, pk)
     if request.method != "POST":
         return render(request, "support/window_remove.html", {"window": window})
-    services.remove_window(window=window, actor=acting_user(request))
+    with _gone_is_404():
+        services.remove_window(window=window, actor=acting_user(request))
     messages.success(request, _("窓口を削除しました。"))
     return redirect("support:desk_window_list")
 
@@ -92,22 +113,50 @@ def _own_window(request: HttpRequest, pk: int) -> Window:
     return window
 
 
+@contextmanager
+def _gone_is_404() -> Iterator[None]:
+    """For what a colleague removed at the same moment."""
+    try:
+        yield
+    except Window.DoesNotExist as error:
+        raise Http404 from error
+
+
 def _form_page(request: HttpRequest, window: Window) -> HttpResponse:
     form = WindowForm(request.POST or None, instance=window, user=acting_user(request))
-    if request.method == "POST" and form.is_valid():
-        saved = services.save_window(
-            window=form.save(), actor=acting_user(request), texts=form.texts()
-        )
-        messages.success(request, _("窓口を保存しました。"))
-        return redirect(saved)
+    version = version_of(window) if window.pk else ""
+    changed_at = None
+    if request.method == "POST":
+        version = request.POST.get("version", "")
+        if form.is_valid():
+            try:
+                return _store(request, form, version)
+            except ChangedMeanwhileError as error:
+                version, changed_at = version_of(error.row), error.row.updated_at
     return render(
         request,
         "support/window_form.html",
         {
             "window": window if window.pk else None,
+            "version": version,
+            "changed_at": changed_at,
+            "submission_key": request.POST.get("submission_key") or uuid4(),
             "form": form,
             "hours": form.hours_forms,
             "periods": form.period_forms,
             "title": _("窓口を編集する") if window.pk else _("窓口を加える"),
         },
     )
+
+
+def _store(request: HttpRequest, form: WindowForm, version: str) -> HttpResponse:
+    window, actor, texts = form.save(), acting_user(request), form.texts()
+    if window.pk:
+        with _gone_is_404():
+            services.save_window(window=window, actor=actor, texts=texts, version=version)
+    else:
+        window = services.add_window(
+            window=window, actor=actor, texts=texts, submission=submission_of(request.POST)
+        )
+    messages.success(request, _("窓口を保存しました。"))
+    return redirect(window)

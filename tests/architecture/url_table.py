@@ -182,7 +182,7 @@ ROWS = {
     ],
     "support:window_check": [
         only("O", 200, given="own_window"),
-        only("O", 302, given="own_window", method="post"),
+        only("O", 200, given="own_window", method="post"),
     ],
     "support:window_remove": [
         only("O", 200, given="own_window"),

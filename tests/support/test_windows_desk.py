@@ -14,6 +14,8 @@ from core.models import AuditEntry
 from support.forms.hours import HoursForms
 from support.models import Window
 from support.permissions.windows import can_edit_window
+from support.services.versions import version_of
+from support.services.windows import save_window
 from support.windows.hours import TOKYO, from_data
 from tests.factories.accounts import MembershipFactory, OrganizationFactory, UserFactory
 from tests.factories.support import WindowFactory, WindowTextFactory
@@ -24,9 +26,9 @@ TODAY = date(2026, 11, 21)
 
 
 @pytest.fixture(autouse=True)
-def _today():
-    with time_machine.travel(datetime(2026, 11, 21, 12, tzinfo=TOKYO), tick=False):
-        yield
+def clock():
+    with time_machine.travel(datetime(2026, 11, 21, 12, tzinfo=TOKYO), tick=False) as traveller:
+        yield traveller
 
 
 @pytest.fixture
@@ -145,6 +147,10 @@ def test_prefectures_window_is_for_the_whole_prefecture(client, db):
         (
             {"phone": "電話"},
             {"phone": ["電話番号は、数字と「-」で入力してください（例：0857-00-0000）。"]},
+        ),
+        (
+            {"url": "ftp://example.jp/"},
+            {"url": ["URLは https:// から入力してください。"]},
         ),
         (
             {"checked_on": "2026-11-22"},
@@ -338,7 +344,8 @@ def test_window_opens_for_set_periods_and_stops_doing_so(client, officer):
         in client.get(window.get_absolute_url()).content.decode()
     )
 
-    client.post(f"{LIST}{window.pk}/edit/", filled(**period(0, "2026-12-28", "2027-01-05")))
+    data = filled(**period(0, "2026-12-28", "2027-01-05"), version=version_of(window))
+    client.post(f"{LIST}{window.pk}/edit/", data)
     window.refresh_from_db()
     assert (window.is_permanent, window.periods) == (True, [])
 
@@ -365,7 +372,7 @@ def test_window_speaks_the_languages_that_its_officers_wrote(client, officer):
     page = client.get(window.get_absolute_url()).content.decode()
     assert "<h1>くらしの<ruby>相談<rp>（</rp><rt>そうだん</rt><rp>）</rp></ruby></h1>" in page
 
-    client.post(f"{LIST}{window.pk}/edit/", filled(**english))
+    client.post(f"{LIST}{window.pk}/edit/", filled(**english, version=version_of(window)))
     assert [text.language for text in window.texts.all()] == ["en"]
     assert window.texts.get().source_digest == window.words_digest
 
@@ -405,7 +412,7 @@ def test_saving_what_the_form_shows_changes_nothing(client, window):
 def as_shown(page):
     """What a browser would send back of a page's form, nothing changed."""
     form = page.context["form"]
-    data = {}
+    data = {"version": page.context["version"]}
     beside = (*form.hours_forms.forms, *form.period_forms.rows, *form.text_forms)
     for each in (form, *beside):
         for name in each.fields:
@@ -444,9 +451,10 @@ def test_window_that_was_checked_shows_for_another_year(client, officer, window)
     window.save()
     listed = client.get(LIST).content.decode()
     assert "隠れています" in listed
-    assert "市の窓口" in client.get(f"{LIST}{window.pk}/check/").content.decode()
+    page = client.get(f"{LIST}{window.pk}/check/")
+    assert "市の窓口" in page.content.decode()
 
-    client.post(f"{LIST}{window.pk}/check/")
+    client.post(f"{LIST}{window.pk}/check/", {"version": page.context["version"]})
 
     window.refresh_from_db()
     assert (window.checked_on, window.expires_on) == (TODAY, date(2027, 11, 21))
@@ -473,6 +481,75 @@ def test_window_is_removed_after_a_question(client, officer, window):
     assert Window.objects.count() == 0
     entry = AuditEntry.objects.get()
     assert (entry.action, entry.object_id) == ("window.removed", str(window.pk))
+
+
+def test_what_a_colleague_stored_meanwhile_is_not_overwritten_unseen(client, window, clock):
+    path = f"{LIST}{window.pk}/edit/"
+    opened = as_shown(client.get(path))
+    clock.shift(60)
+    client.post(path, {**opened, "phone": "0857-00-1111"})
+    clock.shift(60)
+
+    later = client.post(path, {**opened, "name": "くらしの窓口"})
+
+    window.refresh_from_db()
+    assert (window.name, window.phone) == ("市の窓口", "0857-00-1111")
+    page = later.content.decode()
+    assert "<title>エラー：" in page
+    assert "令和8年11月21日（土）12:01に、ほかの人がこの窓口を変更しました。" in page
+    assert 'value="くらしの窓口"' in page
+    client.post(path, {**opened, "name": "くらしの窓口", "version": later.context["version"]})
+    assert Window.objects.get().name == "くらしの窓口"
+
+
+def test_form_with_a_mistake_still_knows_what_it_showed(client, window, clock):
+    path = f"{LIST}{window.pk}/edit/"
+    opened = as_shown(client.get(path))
+    clock.shift(60)
+    client.post(path, {**opened, "phone": "0857-00-1111"})
+
+    refused_form = client.post(path, {**opened, "name": ""})
+
+    assert refused_form.context["version"] == opened["version"]
+
+
+def test_check_is_of_what_was_shown(client, window, clock):
+    path = f"{LIST}{window.pk}/check/"
+    shown = client.get(path).context["version"]
+    clock.shift(60)
+    Window.objects.get().save()
+
+    again = client.post(path, {"version": shown})
+
+    window.refresh_from_db()
+    assert window.checked_on == date(2026, 4, 1)
+    assert "12:01に、ほかの人がこの窓口を変更しました。" in again.content.decode()
+    assert client.post(path, {"version": again.context["version"]}).status_code == 302
+    window.refresh_from_db()
+    assert window.checked_on == TODAY
+
+
+def test_removed_window_stays_removed(client, officer, window):
+    opened = as_shown(client.get(f"{LIST}{window.pk}/edit/"))
+    stale = Window.objects.get()
+    client.post(f"{LIST}{window.pk}/remove/")
+
+    assert client.post(f"{LIST}{window.pk}/edit/", opened).status_code == 404
+    with pytest.raises(Window.DoesNotExist):
+        save_window(window=stale, actor=officer.user, texts={}, version=version_of(stale))
+    assert Window.objects.count() == 0
+
+
+def test_new_window_sent_twice_is_one_but_with_other_words_another(client, officer):
+    key = str(client.get(NEW).context["submission_key"])
+
+    sent = [client.post(NEW, filled(submission_key=key)) for _ in range(2)]
+    assert len({response["Location"] for response in sent}) == 1
+    assert (Window.objects.count(), AuditEntry.objects.count()) == (1, 1)
+    client.post(NEW, filled(submission_key=key, name="もう1つの窓口"))
+    client.post(NEW, filled(submission_key="x"))
+    client.post(NEW, filled(submission_key="x"))
+    assert Window.objects.count() == 4
 
 
 def test_loading_the_authors_files_leaves_the_officers_windows(client, window, tmp_path):
