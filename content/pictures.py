@@ -41,7 +41,7 @@ _DEEPEST = 40
 _OUTSIDE = re.compile(
     r"""url\s*\(\s*['"]?\s*(?!['"]?\s*\#)|@import|javascript:|expression\s*\(|\\""", re.IGNORECASE
 )
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
+_NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?", re.ASCII)
 
 
 class UnsafePictureError(ValueError):
@@ -71,7 +71,7 @@ def svg_size(data: bytes) -> tuple[int, int]:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         raise UnsafePictureError(_("図の文字コードをUTF-8にしてください。")) from None
-    if re.match(r"\s*<\?xml[^>]*encoding=(?!.utf-8.)", text, re.IGNORECASE):
+    if re.match(r"\s*<\?xml[^>]*encoding\s*=\s*(?!.utf-8.)", text, re.IGNORECASE):
         raise UnsafePictureError(_("図の文字コードをUTF-8にしてください。"))
     reader = _Reader()
     try:

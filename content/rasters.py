@@ -8,6 +8,7 @@ decode: a small file can claim more dots than the memory holds.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import threading
 from dataclasses import dataclass
@@ -151,11 +152,14 @@ def _in_srgb(image: Image.Image) -> Image.Image:
     if profile and image.mode in {"RGB", "RGBA", "CMYK", "L"}:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         wanted = "RGBA" if image.mode == "RGBA" else "RGB"
-        converted = ImageCms.profileToProfile(
-            image, source, ImageCms.createProfile("sRGB"), outputMode=wanted
-        )
-        if converted is not None:
-            image = converted
+        # A grey picture may carry a profile for colours: it goes on without.
+        with contextlib.suppress(ImageCms.PyCMSError):
+            image = (
+                ImageCms.profileToProfile(
+                    image, source, ImageCms.createProfile("sRGB"), outputMode=wanted
+                )
+                or image
+            )
     return image.convert("RGBA" if has_alpha else "RGB")
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from accounts.learners import ensure_learner, learner_filter
 from courses.models import Course
 from courses.queries import outline
+from learning.addresses import lesson_url
 from learning.models import Enrolment
 from learning.queries import place
 from learning.services import CourseNotOpenError, enrol_learner, submit_answers
@@ -45,10 +46,13 @@ def keep_answers(request: HttpRequest, *, course: str, chapter: str, lesson: str
     }
 
 
-def kept_for(request: HttpRequest, lesson: LessonOutline) -> dict[str, list[str]] | None:
+def kept_for(
+    request: HttpRequest, course: str, lesson: LessonOutline
+) -> dict[str, list[str]] | None:
     """The kept answers to this lesson's quiz, to show the form with them."""
     kept = request.session.get(SESSION_KEY)
-    if not kept or (kept["chapter"], kept["lesson"]) != (lesson.chapter_slug, lesson.slug):
+    here = {"course": course, "chapter": lesson.chapter_slug, "lesson": lesson.slug}
+    if not kept or any(kept[name] != slug for name, slug in here.items()):
         return None
     chosen: dict[str, list[str]] = kept["chosen"]
     return chosen
@@ -71,9 +75,7 @@ def settle_answers(request: HttpRequest) -> str | None:
     if found is None or lesson is None or lesson.quiz_version_id is None:
         drop_answers(request)
         return None
-    lesson_quiz = reverse(
-        "learning:lesson_detail", args=(kept["course"], lesson.chapter_slug, lesson.slug)
-    )
+    lesson_quiz = lesson_url(kept["course"], lesson)
     form = QuizForm(paper(lesson.quiz_version_id, "ja"), _data(kept))
     if not form.is_valid():
         return f"{lesson_quiz}#quiz"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
 # What context processors give of one person; a kept page goes without.
 PERSONAL = frozenset({"request", "user", "perms", "messages", "DEFAULT_MESSAGE_LEVELS"})
-_MARK = "〓{}〓"  # the geta mark stands for a character to be put in; no text of ours has it
+# Drawn for this process, as its pages are: no author can write one.
+_MARK = f"〓{secrets.token_hex(8)}:{{}}〓"
 _MARKS = re.compile(_MARK.format("([^〓]+)"))
 
 

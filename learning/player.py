@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.cache import caches
 from django.template.loader import render_to_string
-from django.urls import reverse
 
 from content.rendering.links import resolve_lesson_links
 from courses.queries import TRANSLATIONS_SHOW_AFTER, lesson_content
+from learning.addresses import lesson_address
 from quizzes.forms import question_rows
 from quizzes.queries import paper
 
@@ -69,7 +69,9 @@ def lesson_pieces(
             language=content.language,
             is_fallback=content.is_fallback,
             is_outdated=content.is_outdated,
-            pieces=tuple(pieces_of(content, partial(_lesson_url, course_slug), has_quiz=has_quiz)),
+            pieces=tuple(
+                pieces_of(content, partial(lesson_address, course_slug), has_quiz=has_quiz)
+            ),
         )
         caches["immutable"].set(key, found, TRANSLATIONS_SHOW_AFTER)
     return found
@@ -85,10 +87,6 @@ def questions_html(
     on = paper(version_id, language)
     rows = question_rows(on, chosen, errors)
     return render_to_string("quizzes/_questions.html", {"paper": on, "rows": rows})
-
-
-def _lesson_url(course_slug: str, chapter: str, lesson: str) -> str:
-    return reverse("learning:lesson_detail", args=(course_slug, chapter, lesson))
 
 
 def pieces_of(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,10 @@ from django.urls import reverse
 from django.utils.html import escape, strip_tags
 from django.views.decorators.debug import sensitive_variables
 
+from content.rendering.links import resolve_lesson_links
 from courses.queries import lesson_content, outline
 from courses.tracks import KIDS
+from learning.addresses import lesson_address
 from learning.models import Reflection
 from theme.templatetags.theme import era_datetime
 
@@ -99,8 +102,8 @@ class WrittenReflection:
 
     @property
     def lesson_url(self) -> str:
-        place = (self.course_slug, self.chapter_slug, self.lesson_slug)
-        return f"{reverse('learning:lesson_detail', args=place)}#reflection-{self.key}"
+        address = lesson_address(self.course_slug, self.chapter_slug, self.lesson_slug)
+        return f"{address}#reflection-{self.key}"
 
 
 @sensitive_variables()
@@ -133,7 +136,9 @@ def _written(row: Reflection, language: str) -> WrittenReflection:
         lesson_slug=row.lesson.slug,
         lesson_title=content.title,
         lesson_title_ruby=content.title_ruby,
-        question_html=_question(content.blocks, row.key),
+        question_html=resolve_lesson_links(
+            _question(content.blocks, row.key), partial(lesson_address, chapter.edition.course.slug)
+        ),
         text=row.text,
         saved_at=row.saved_at,
         is_earlier=row.is_earlier,

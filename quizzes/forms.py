@@ -80,16 +80,6 @@ def posted(chosen: dict[str, list[str]]) -> dict[str, list[str]]:
     return {f"{PREFIX}{key}": values for key, values in chosen.items()}
 
 
-def posted_answers(question: PaperQuestion, answer: Sequence[str]) -> list[str]:
-    """What the form posts for an answer as `quizzes.grading` takes it."""
-    if question.kind == QuestionKind.ORDERING:
-        return [pair(key, str(place)) for place, key in enumerate(answer, start=1)]
-    if question.kind == QuestionKind.MATCHING:
-        pairs = (unpaired(each) for each in answer)
-        return [pair(item, str(question.offered.index(match) + 1)) for item, match in pairs]
-    return list(answer)
-
-
 @dataclass(frozen=True, slots=True)
 class ItemRow:
     """A choice as it is shown: `number` was chosen for it ("" for none), and can't be right."""

@@ -8,11 +8,11 @@ from django.utils.translation import get_language
 
 from accounts.learners import learner_filter
 from courses.queries import outline
+from learning.addresses import after_completion
 from learning.forms import CompletionDetailsForm
 from learning.models import Completion
 from learning.queries import needs_details
 from learning.services import save_completion_details
-from learning.views.addresses import after_completion
 
 if TYPE_CHECKING:
     import uuid

@@ -16,11 +16,11 @@ from courses.handbook.queries import downloads
 from courses.models import Course, CourseEdition
 from courses.queries import outline, published_editions
 from courses.tracks import track_name
+from learning.addresses import after_completion, lesson_address, lesson_url
 from learning.models import Completion
 from learning.queries import course_progress, courses_under_way, marks, place
 from learning.services import CourseNotOpenError, enrol_learner
 from learning.surveys import asks_after, open_survey
-from learning.views.addresses import after_completion, lesson_address, lesson_url
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

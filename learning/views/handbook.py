@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.http import FileResponse, Http404, HttpResponseNotModified
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from content.rendering.links import resolve_lesson_links
 from courses.enums import HandoutKind
 from courses.handbook.queries import guide_page, handout_file
+from learning.addresses import lesson_address
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
@@ -31,7 +32,7 @@ def guide(request: HttpRequest, course: str) -> HttpResponseBase:
         raise Http404
     html = resolve_lesson_links(
         page.html,
-        lambda chapter, lesson: reverse("learning:lesson_detail", args=(course, chapter, lesson)),
+        partial(lesson_address, course),
     )
     return render(request, "learning/guide.html", {"guide": page, "html": html})
 

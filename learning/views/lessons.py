@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from accounts.learners import learner_filter
 from courses.queries import TRANSLATIONS_SHOW_AFTER, neighbours, outline
 from courses.tracks import KIDS
+from learning.addresses import after_completion, lesson_url
 from learning.answers import kept_for
 from learning.completeness import NOTHING
 from learning.kept_pages import can_keep, mark, render_kept
@@ -24,7 +25,6 @@ from learning.player import BREAK, REFLECTION, lesson_pieces, questions_html
 from learning.queries import chapter_progress, marks, place
 from learning.reflections import ReflectionField, keeps_reflections, reflection_fields
 from learning.services import keep_place, mark_read
-from learning.views.addresses import after_completion, lesson_url
 from quizzes.queries import paper
 from support.queries import examples_for, windows_for
 
@@ -77,7 +77,7 @@ def lesson_detail(request: HttpRequest, course: str, chapter: str, lesson: str) 
         return redirect("learning:course_detail", course)
     if found.place.last_lesson_id != found.lesson.id:
         keep_place(enrolment_id=found.place.enrolment_id, lesson_id=found.lesson.id)
-    kept = kept_for(request, found.lesson)
+    kept = kept_for(request, course, found.lesson)
     return lesson_page(request, found, chosen=kept)
 
 

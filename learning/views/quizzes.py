@@ -15,12 +15,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.learners import current_learner
 from courses.queries import neighbours, outline
+from learning.addresses import after_completion, lesson_address, lesson_url
 from learning.answers import drop_answers, keep_answers, kept_for, settle_answers
 from learning.forms import typed_reflections
 from learning.models import Completion, Enrolment
 from learning.queries import lesson_of_quiz
 from learning.services import submit_answers
-from learning.views.addresses import after_completion, lesson_url
 from learning.views.lessons import find_lesson, lesson_page
 from quizzes.forms import PREFIX, QuizForm
 from quizzes.grading import grade
@@ -35,9 +35,8 @@ if TYPE_CHECKING:
 
 @sensitive_post_parameters()
 def quiz_submit(request: HttpRequest, course: str, chapter: str, lesson: str) -> HttpResponse:
-    lesson_address = reverse("learning:lesson_detail", args=(course, chapter, lesson))
     if request.method != "POST":
-        return redirect(f"{lesson_address}#quiz")
+        return redirect(f"{lesson_address(course, chapter, lesson)}#quiz")
     found = find_lesson(request, course, chapter, lesson)
     if found is None:
         return _after_lost_session(request, course, chapter, lesson)
@@ -68,7 +67,7 @@ def quiz_submit(request: HttpRequest, course: str, chapter: str, lesson: str) ->
         )
     except Enrolment.DoesNotExist:  # signed in meanwhile: the enrolment is the account's now
         return _after_lost_session(request, course, chapter, lesson)
-    if kept_for(request, found.lesson):
+    if kept_for(request, course, found.lesson):
         drop_answers(request)
     return redirect("learning:attempt_detail", submission.attempt.pk)
 

@@ -16,11 +16,11 @@ from courses.enums import SurveyMoment
 from courses.queries import outline
 from courses.surveys.forms import SurveyForm
 from courses.surveys.queries import survey_paper
+from learning.addresses import lesson_url
 from learning.models import Enrolment
 from learning.queries import course_progress, marks, place
 from learning.services import SurveyNotOpenError, answer_survey
 from learning.surveys import open_survey
-from learning.views.addresses import lesson_url
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -58,6 +58,10 @@ def test_what_runs_links_or_loads_is_refused_by_its_line(inside):
         (b"<svg", "SVGとして読めません。"),
         (b"\xff\xfe<svg/>", "図の文字コードをUTF-8にしてください。"),
         (
+            b'<?xml version="1.0" encoding = "shift_jis"?>' + GOOD,
+            "図の文字コードをUTF-8にしてください。",
+        ),
+        (
             b'<?xml version="1.0" encoding="shift_jis"?>' + GOOD,
             "図の文字コードをUTF-8にしてください。",
         ),
@@ -72,6 +76,10 @@ def test_what_runs_links_or_loads_is_refused_by_its_line(inside):
         ),
         (b'<svg viewBox="0 0 1 1"/>', "SVGの名前空間がありません。"),
         (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "SVGに大きさ（viewBox）がありません。"),
+        (
+            b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 5 1' + b"0" * 400 + b'"/>',
+            "SVGに大きさ（viewBox）がありません。",
+        ),
         (
             b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 0 5"/>',
             "SVGの大きさ（viewBox）が正しくありません。",

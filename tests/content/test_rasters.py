@@ -112,6 +112,14 @@ class TestUpload:
 
         assert "icc_profile" not in opened(raster.data).info
 
+    def test_grey_photograph_with_a_profile_for_colours_goes_on_without(self):
+        profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+        raster = prepared(saved(picture().convert("L"), "JPEG", icc_profile=profile))
+
+        assert raster.content_type == "image/jpeg"
+        assert "icc_profile" not in opened(raster.data).info
+
     def test_sixteen_bits_become_eight(self):
         data = saved(Image.new("I;16", (4, 4), 32768), "PNG")
 

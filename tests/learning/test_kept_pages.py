@@ -6,6 +6,7 @@ from django.contrib.messages.storage.fallback import FallbackStorage
 from django.core.cache import caches
 from django.test import Client, RequestFactory
 
+from courses.models import LessonText
 from learning import kept_pages
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.courses import published_edition
@@ -89,6 +90,22 @@ def test_kept_page_carries_tokens_of_its_own_that_work(browser, rendered):
         assert client.post(f"{LESSON}quiz/", data).status_code == 302
     crossed = {**quiz_data(), "csrfmiddlewaretoken": tokens(first).pop()}
     assert other.post(f"{LESSON}quiz/", crossed).status_code == 403
+
+
+def test_authors_write_the_mark_of_a_missing_character_as_they_like(browser, edition):
+    text = LessonText.objects.get(
+        lesson__slug="lesson-2", lesson__chapter__position=1, lesson__chapter__edition=edition
+    )
+    written = "名札の〓の字と、〓csrf_token〓"
+    text.blocks = [{"kind": "html", "html": f"<p>{written}</p>"}, *text.blocks]
+    text.save()
+    caches["immutable"].clear()
+    client = browser(enforce_csrf_checks=True)
+    for _time in range(2):
+        html = page(client)
+        assert written in html
+        data = {**quiz_data(), "csrfmiddlewaretoken": tokens(html).pop()}
+        assert client.post(f"{LESSON}quiz/", data).status_code == 302
 
 
 def test_kept_page_knows_nobody(browser):

@@ -333,6 +333,17 @@ def test_list_shows_the_question_and_what_was_written(client, enrolment):
     assert "no-store" in response["Cache-Control"]
 
 
+def test_links_of_a_question_lead_to_their_lesson_from_the_list_too(client, enrolment):
+    text = LessonText.objects.get(lesson__slug="lesson-1", lesson__chapter__position=1)
+    text.blocks[-1]["html"] = '<p><a href="lesson:chapter-1/lesson-2">前の話</a></p>'
+    text.save()
+    caches["immutable"].clear()
+    client.post(SAVE, {"reflection-who": SECRET})
+    link = '<a href="/courses/supporter/chapter-1/lesson-2/">前の話</a>'
+    erase = f"{LIST}{Reflection.objects.get().pk}/erase/"
+    assert [page(client.get(url)).count(link) for url in (LESSON, LIST, erase)] == [1, 1, 1]
+
+
 def test_everybody_reads_their_own_alone(client, enrolment):
     client.post(SAVE, {"reflection-who": "わたしだけの"})
     pk = Reflection.objects.get().pk

@@ -341,6 +341,16 @@ def test_kept_answers_with_one_missing_are_shown_again_after_signing_in(strict, 
     assert checked(strict.get(LESSON)) == []
 
 
+def test_kept_answers_are_shown_in_their_own_course_alone(strict, enrolment):
+    EnrolmentFactory(edition=published_edition(course__slug="advanced"), learner=enrolment.learner)
+    post(strict, QUIZ, quiz_data({"many": ["a", "c"]}))
+    user = enrolment.learner.user
+    post(strict, "/accounts/login/", {"login": user.email, "password": PASSWORD})
+    other = LESSON.replace("supporter", "advanced")
+    assert checked(strict.get(other)) == []
+    assert checked(strict.get(LESSON)) == ["many-a", "many-c"]
+
+
 def test_kept_answers_to_a_quiz_that_is_gone_do_not_stop_the_sign_in(strict, enrolment):
     post(strict, "/courses/unknown/chapter-1/lesson-2/quiz/", quiz_data())
     user = enrolment.learner.user

@@ -5,7 +5,7 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quizzes.forms import QuizForm, chosen_in, posted, posted_answers, question_rows
+from quizzes.forms import QuizForm, chosen_in, posted, question_rows
 from quizzes.grading import grade
 from quizzes.queries import paper
 from tests.factories.courses import check_quiz
@@ -119,6 +119,16 @@ def test_quiz_form_of_anything_posted_says_so_or_can_be_graded(mixed, answers):
     question_rows(mixed, form.chosen, errors_of(form))
     if form.is_valid():
         grade(mixed.answer_keys, form.answers, 80)
+
+
+def posted_answers(question, answer):
+    """What the form posts for an answer as grading takes it."""
+    if question.kind == "ordering":
+        return [f"{key}:{place}" for place, key in enumerate(answer, start=1)]
+    if question.kind == "matching":
+        pairs = (each.split(":") for each in answer)
+        return [f"{item}:{question.offered.index(match) + 1}" for item, match in pairs]
+    return list(answer)
 
 
 @given(data=st.data())
