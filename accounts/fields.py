@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import flatatt
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Municipality
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.utils.datastructures import MultiValueDict
+
+    from accounts.models import Organization
+    from accounts.querysets import OrganizationQuerySet
 
 NAME_LENGTH = 100
 
@@ -187,3 +191,15 @@ def _parts(value: Municipality | str | None) -> dict[str, Any]:
     """What the widget shows of a stored municipality, its code, or nothing."""
     code = value.code if isinstance(value, Municipality) else value or ""
     return {"prefecture": code[:2], "code": code, "typed": "", "wants_list": False}
+
+
+def offer_organizations(form: forms.ModelForm[Any], offered: OrganizationQuerySet) -> None:
+    """Of one organization nobody is asked; what is stored never moves to another."""
+    choices = [] if form.instance.pk else list(offered[:2])
+    if form.instance.pk or len(choices) == 1:
+        if choices:
+            form.instance.organization = choices[0]
+        del form.fields["organization"]
+        return
+    field = cast("forms.ModelChoiceField[Organization]", form.fields["organization"])
+    field.queryset, field.empty_label = offered, gettext("選んでください")

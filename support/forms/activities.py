@@ -2,46 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, cast
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
-from django.core.exceptions import ValidationError
-from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.enums import OrganizationKind
-from accounts.fields import MunicipalityField
+from accounts.fields import MunicipalityField, offer_organizations
 from accounts.models import Organization
 from support.enums.activities import ActivityKind, Schedule, Weekday
 from support.models import Activity, ActivityDate
 from support.permissions.activities import may_publish_in
+from theme.dated_rows import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    DatedRowForm,
+    DatedRowFormSet,
+)
 from theme.fields import ClockField, DayField, name_what_is_missing
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from django.http import QueryDict
-
     from accounts.models import Municipality, User
 
-    # Generic in the stubs alone.
-    _ActivityForm = forms.ModelForm[Activity]
-    _DateForm = forms.ModelForm[ActivityDate]
-    _DateFormSet = BaseInlineFormSet[ActivityDate, Activity, "ActivityDateForm"]
+    _ActivityForm = forms.ModelForm[Activity]  # generic in the stubs alone
 else:
-    _ActivityForm = _DateForm = forms.ModelForm
-    _DateFormSet = BaseInlineFormSet
+    _ActivityForm = forms.ModelForm
 
-MAX_DATES = 30
-LONGEST_DATE = timedelta(days=31)
 LONGEST_LISTING = timedelta(days=366)
-FIRST_YEAR, LAST_YEAR = 2020, 2100
 
 
 class ActivityForm(_ActivityForm):
@@ -119,7 +113,7 @@ class ActivityForm(_ActivityForm):
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._offer_organizations(user)
+        offer_organizations(self, Organization.objects.run_by(user))
         self._offer_municipalities()
         if not self.instance.pk:
             self.initial["listed_from_on"] = self.initial["listed_from_on"] or timezone.localdate()
@@ -137,21 +131,6 @@ class ActivityForm(_ActivityForm):
     @property
     def owner(self) -> Organization | None:
         return self.instance.organization if self.instance.organization_id else None
-
-    def _offer_organizations(self, user: User) -> None:
-        """An officer of one organization is not asked; a stored activity never moves."""
-        run = Organization.objects.run_by(user)
-        if self.instance.pk:
-            del self.fields["organization"]
-            return
-        choices = list(run[:2])
-        if len(choices) == 1:
-            self.instance.organization = choices[0]
-            del self.fields["organization"]
-            return
-        field = cast("forms.ModelChoiceField[Organization]", self.fields["organization"])
-        field.queryset = run
-        field.empty_label = gettext("選んでください")
 
     def _offer_municipalities(self) -> None:
         """A municipality's own activities are in that municipality: nobody is asked."""
@@ -226,124 +205,26 @@ def _helper(form: ActivityForm) -> FormHelper:
     return helper
 
 
-class ActivityDateForm(_DateForm):
-    """A date as officers think of it: a day, from when to when, seldom into another day."""
-
-    day = DayField(label=_("日にち"))
-    starts = ClockField(label=_("始まる時刻"))
+class ActivityDateForm(DatedRowForm):
     last_day = DayField(
         label=_("終わる日"), required=False, help_text=_("何日か続くときだけ入力します。")
     )
-    ends = ClockField(label=_("終わる時刻"))
+    longest = timedelta(days=31)
+    too_long = _("1回の活動は31日までです。続くものは「くり返し開いている」にしてください。")
 
     class Meta:
         model = ActivityDate
         fields: tuple[str, ...] = ()
 
-    field_order = ("day", "starts", "ends", "last_day")
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        name_what_is_missing(self)
-        if self.instance.pk:
-            begins = timezone.localtime(self.instance.starts_at)
-            ends = timezone.localtime(self.instance.ends_at)
-            self.initial.update(
-                day=begins.date(),
-                starts=begins.time(),
-                ends=ends.time(),
-                last_day=None if ends.date() == begins.date() else ends.date(),
-            )
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        day, starts, ends = (data.get(name) for name in ("day", "starts", "ends"))
-        if day and starts and ends and "last_day" not in self.errors:
-            last_day = data.get("last_day") or day
-            self._clean_span(
-                timezone.make_aware(datetime.combine(day, starts)),
-                timezone.make_aware(datetime.combine(last_day, ends)),
-                is_one_day=last_day == day,
-            )
-        return data
-
-    def _clean_span(self, starts_at: datetime, ends_at: datetime, *, is_one_day: bool) -> None:
-        if ends_at <= starts_at and is_one_day:
-            self.add_error("ends", _("終わる時刻は、始まる時刻より後にしてください。"))
-        elif ends_at <= starts_at:
-            self.add_error("last_day", _("終わる日は、始まる日より後にしてください。"))
-        elif ends_at - starts_at > LONGEST_DATE:
-            self.add_error(
-                "last_day",
-                _("1回の活動は31日までです。続くものは「くり返し開いている」にしてください。"),
-            )
-        elif not FIRST_YEAR <= starts_at.year <= LAST_YEAR:
-            self.add_error("day", _("年を確かめてください。"))
-        else:
-            self.instance.starts_at, self.instance.ends_at = starts_at, ends_at
+class ActivityDateFormSet(DatedRowFormSet):
+    row, name, most = ActivityDateForm, "dates", 30
+    default_error_messages = {"too_many_forms": _("日にちは30回までです。")}
+    cancel_label = _("この日を取り消す")
+    overlapping = _("同じ時間に重なる日があります。日時を確かめてください。")
 
 
-class BaseActivityDateFormSet(_DateFormSet):
-    default_error_messages = {
-        "too_many_forms": _("日にちは30回までです。"),
-    }
-
-    def add_fields(self, form: ActivityDateForm, index: int | None) -> None:
-        super().add_fields(form, index)
-        if "DELETE" in form.fields:
-            form.fields["DELETE"].label = _("この日を取り消す")
-
-    def summary(self) -> list[str]:
-        """What is wrong with the dates as a whole; each says for itself what it lacks."""
-        return [] if any(self.errors) else [str(error) for error in self.non_form_errors()]
-
-    def rows(self) -> list[ActivityDate]:
-        """The dates that stay, in order. Of a valid formset."""
-        staying = (
-            form.instance
-            for form in self.initial_forms + self.extra_forms
-            if form not in self.deleted_forms and (form.instance.pk or form.has_changed())
-        )
-        return sorted(staying, key=lambda row: row.starts_at)
-
-    def clean(self) -> None:
-        super().clean()
-        if any(self.errors):
-            return
-        for before, after in pairwise(self.rows()):
-            if after.starts_at < before.ends_at:
-                raise ValidationError(_("同じ時間に重なる日があります。日時を確かめてください。"))
-
-
-def date_formset(*, activity: Activity, data: Any = None) -> BaseActivityDateFormSet:
-    """The dates of an activity; a line for one more is always there."""
-    made = forms.inlineformset_factory(
-        Activity,
-        ActivityDate,
-        form=ActivityDateForm,
-        formset=BaseActivityDateFormSet,
-        extra=0,
-        min_num=1,
-        max_num=MAX_DATES,
-        absolute_max=MAX_DATES + 5,
-        validate_max=True,
-        can_delete_extra=False,
-    )
-    return cast("BaseActivityDateFormSet", made(data, instance=activity, prefix="dates"))
-
-
-def with_another_date(data: QueryDict) -> QueryDict:
-    """The posted form with one more date, empty, at the end."""
-    changed = data.copy()
-    try:
-        total = int(data.get("dates-TOTAL_FORMS", ""))
-    except ValueError:
-        total = 1
-    changed["dates-TOTAL_FORMS"] = str(min(max(total, 0) + 1, MAX_DATES))
-    return changed
-
-
-def check_dates(form: ActivityForm, formset: BaseActivityDateFormSet) -> list[ActivityDate] | None:
+def check_dates(form: ActivityForm, formset: ActivityDateFormSet) -> list[ActivityDate] | None:
     """The dates to store, and the listing's end beside them; None when they don't fit the form."""
     if form.cleaned_data["schedule"] == Schedule.REGULAR:
         return []

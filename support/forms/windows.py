@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import offer_organizations
 from core.ruby import without_ruby
 from support.enums import Audience, Channel, SpokenLanguage, Theme
 from support.forms.hours import HoursForms
@@ -25,9 +26,7 @@ from support.windows.paper import unprintable
 from theme.fields import DayField, name_what_is_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from accounts.models import Organization, User
+    from accounts.models import User
 
     _WindowForm = forms.ModelForm[Window]  # generic in the stubs alone
 else:
@@ -138,7 +137,9 @@ class WindowForm(_WindowForm):
             window.periods, data=self.data if self._asks_periods() else None
         )
         self.text_forms = text_forms(window, data=self.data if self.is_bound else None)
-        self._offer_organizations(user)
+        self.fields["organization"].required = True
+        self.fields["organization"].label = gettext("団体")
+        offer_organizations(self, keeping_organizations(user))
         if not window.pk:
             self.initial["checked_on"] = timezone.localdate()
             self._propose(user)
@@ -149,19 +150,6 @@ class WindowForm(_WindowForm):
                 "label": field.label
             }
         self.helper = _helper(self)
-
-    def _offer_organizations(self, user: User) -> None:
-        """An officer of one organization is not asked; a stored window never moves."""
-        kept = keeping_organizations(user)
-        choices: Sequence[Organization] = list(kept[:2])
-        if self.instance.pk or len(choices) == 1:
-            if not self.instance.pk:
-                self.instance.organization = choices[0]
-            del self.fields["organization"]
-            return
-        field = cast("forms.ModelChoiceField[Organization]", self.fields["organization"])
-        field.queryset, field.required = kept, True
-        field.label, field.empty_label = gettext("団体"), gettext("選んでください")
 
     def _propose(self, user: User) -> None:
         organization = self.instance.organization

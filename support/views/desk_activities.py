@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import acting_user, officer_required
 from support.enums.activities import ActivityState
-from support.forms.activities import ActivityForm, check_dates, date_formset, with_another_date
+from support.forms.activities import ActivityDateFormSet, ActivityForm, check_dates
 from support.models import Activity
 from support.queries.activities import shown
 from support.services import activities as services
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from support.forms.activities import BaseActivityDateFormSet
     from support.models import ActivityDate
 
 PAGE = 20
@@ -148,7 +147,7 @@ def _form_page(request: HttpRequest, activity: Activity) -> HttpResponse:
     user = acting_user(request)
     if request.method != "POST":
         form = ActivityForm(instance=activity, user=user)
-        return _show_form(request, activity, form, date_formset(activity=activity))
+        return _show_form(request, activity, form, ActivityDateFormSet.of(activity))
     if "add_date" in request.POST:
         # Shown as typed, not judged: the officer is still writing.
         typed = {
@@ -157,18 +156,18 @@ def _form_page(request: HttpRequest, activity: Activity) -> HttpResponse:
             "municipality": request.POST.get("municipality-code", ""),
         }
         form = ActivityForm(instance=activity, initial=typed, user=user)
-        formset = date_formset(activity=activity, data=with_another_date(request.POST))
+        formset = ActivityDateFormSet.of(activity, ActivityDateFormSet.with_another(request.POST))
         return _show_form(request, activity, form, formset)
     form = ActivityForm(request.POST, instance=activity, user=user)
     is_regular = request.POST.get("schedule") == "regular"
-    formset = date_formset(activity=activity, data=request.POST)
+    formset = ActivityDateFormSet.of(activity, request.POST)
     is_valid = form.is_valid() and (is_regular or formset.is_valid())
     dates = check_dates(form, formset) if is_valid else None
     if dates is not None and _stored(request, form, dates):
         messages.success(request, _("活動を保存しました。"))
         return _to_preview(activity)
     if is_regular:
-        formset = date_formset(activity=activity)
+        formset = ActivityDateFormSet.of(activity)
     return _show_form(request, activity, form, formset)
 
 
@@ -194,7 +193,7 @@ def _show_form(
     request: HttpRequest,
     activity: Activity,
     form: ActivityForm,
-    formset: BaseActivityDateFormSet,
+    formset: ActivityDateFormSet,
 ) -> HttpResponse:
     return render(
         request,

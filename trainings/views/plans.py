@@ -17,11 +17,10 @@ from django.utils.translation import gettext as _
 from accounts.access import acting_user, officer_required
 from trainings.enums import TrainingState
 from trainings.forms.plans import (
+    SessionFormSet,
     TrainingForm,
     capacity_too_small,
     check_deadline,
-    session_formset,
-    with_another_session,
 )
 from trainings.links import closed_links
 from trainings.models import Training
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from accounts.models import User
-    from trainings.forms.plans import BaseSessionFormSet
 
 PAGE = 20
 PEOPLE_PAGE = 50
@@ -186,14 +184,14 @@ def _plan_page(request: HttpRequest, training: Training) -> HttpResponse:
     user = acting_user(request)
     if request.method != "POST":
         form = TrainingForm(instance=training, user=user)
-        return _show_plan(request, training, form, session_formset(training=training))
+        return _show_plan(request, training, form, SessionFormSet.of(training))
     if "add_session" in request.POST:
         # Shown as typed, not judged: the officer is still writing.
         form = TrainingForm(instance=training, initial=request.POST.dict(), user=user)
-        formset = session_formset(training=training, data=with_another_session(request.POST))
+        formset = SessionFormSet.of(training, SessionFormSet.with_another(request.POST))
         return _show_plan(request, training, form, formset)
     form = TrainingForm(request.POST, instance=training, user=user)
-    formset = session_formset(training=training, data=request.POST)
+    formset = SessionFormSet.of(training, request.POST)
     is_valid = all([form.is_valid(), formset.is_valid()])
     if is_valid and check_deadline(form, formset) and _stored(form, formset, user):
         messages.success(request, _("研修を保存しました。"))
@@ -201,7 +199,7 @@ def _plan_page(request: HttpRequest, training: Training) -> HttpResponse:
     return _show_plan(request, training, form, formset)
 
 
-def _stored(form: TrainingForm, formset: BaseSessionFormSet, user: User) -> bool:
+def _stored(form: TrainingForm, formset: SessionFormSet, user: User) -> bool:
     """Store the plan; what stood in the way meanwhile is said on the form."""
     training = form.save(commit=False)
     sessions = formset.save(commit=False)
@@ -224,7 +222,7 @@ def _stored(form: TrainingForm, formset: BaseSessionFormSet, user: User) -> bool
 
 
 def _show_plan(
-    request: HttpRequest, training: Training, form: TrainingForm, formset: BaseSessionFormSet
+    request: HttpRequest, training: Training, form: TrainingForm, formset: SessionFormSet
 ) -> HttpResponse:
     return render(
         request,
