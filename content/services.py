@@ -48,6 +48,8 @@ def store_upload(data: bytes, *, stem: str) -> tuple[MediaAsset, str]:
     if is_raster(data):
         raster = prepared(data)
         data, content_type = raster.data, raster.content_type
+    elif b"<svg" not in data:
+        raise UnsafePictureError(_("SVG・PNG・JPEG・WebPの画像として読めません。"))
     name = f"{stem}.{EXTENSIONS[content_type]}"
     return store_picture(data, name=name), name
 

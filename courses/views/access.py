@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 
 from courses.curriculum.sources import LANGUAGES
 from courses.models import Chapter, ChapterFigure, CourseEdition, Lesson
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 
 def own_edition(request: HttpRequest, pk: int) -> CourseEdition:
@@ -35,6 +37,14 @@ def own_lesson(request: HttpRequest, edition: int, pk: int) -> Lesson:
 def own_figure(request: HttpRequest, chapter: Chapter, pk: int) -> ChapterFigure:
     figures = chapter.figures.select_related("chapter__edition", "asset")
     return get_object_or_404(figures, pk=pk)
+
+
+def no_draft(request: HttpRequest, edition: CourseEdition) -> HttpResponse:
+    """Where one lands who would change an edition that was published or discarded meanwhile."""
+    messages.warning(request, _("この版は、もう変えられません。"))
+    if not CourseEdition.objects.filter(pk=edition.pk).exists():
+        return redirect("courses:edition_list")
+    return redirect("courses:edition_detail", edition.pk)
 
 
 def known_language(language: str) -> str:

@@ -26,7 +26,7 @@ from courses.enums import EditionState
 from courses.models import CourseEdition, EditionText
 from courses.permissions import can_edit_edition
 from courses.tracks import track_name
-from courses.views.access import own_edition
+from courses.views.access import no_draft, own_edition
 from courses.views.links import text_url
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def draft_start(request: HttpRequest, edition: int) -> HttpResponse:
 def edition_discard(request: HttpRequest, edition: int) -> HttpResponse:
     own = own_edition(request, edition)
     if not can_edit_edition(request.user, own):
-        return _no_draft(request, own)
+        return no_draft(request, own)
     if request.method != "POST":
         published = _published(own)
         return render(
@@ -133,7 +133,7 @@ def edition_discard(request: HttpRequest, edition: int) -> HttpResponse:
     try:
         discard_draft(edition=own, actor=acting_user(request))
     except EditionFrozenError:
-        return _no_draft(request, own)
+        return no_draft(request, own)
     messages.success(request, _("下書きを破棄しました。公開中の版は変わりません。"))
     return redirect("courses:edition_list")
 
@@ -144,7 +144,7 @@ def edition_publish(request: HttpRequest, edition: int) -> HttpResponse:
     """What publishing will do, and doing it, once that was confirmed."""
     own = own_edition(request, edition)
     if not can_edit_edition(request.user, own):
-        return _no_draft(request, own)
+        return no_draft(request, own)
     is_confirmed = "confirm" in request.POST
     if request.method == "POST" and is_confirmed:
         try:
@@ -152,7 +152,7 @@ def edition_publish(request: HttpRequest, edition: int) -> HttpResponse:
         except EditionInvalidError:
             pass  # the page shows what is wrong
         except EditionFrozenError:
-            return _no_draft(request, own)
+            return no_draft(request, own)
         else:
             messages.success(request, _("公開しました。新しく始める方から、この版になります。"))
             return redirect("courses:edition_detail", own.pk)
@@ -263,8 +263,3 @@ def _published(edition: CourseEdition) -> CourseEdition | None:
 def _title(edition: CourseEdition) -> str:
     text = edition.texts.filter(language=SOURCE_LANGUAGE).first()
     return text.title if text else edition.course.slug
-
-
-def _no_draft(request: HttpRequest, edition: CourseEdition) -> HttpResponse:
-    messages.warning(request, _("公開した版は、変えることも破棄することもできません。"))
-    return redirect("courses:edition_detail", edition.pk)

@@ -21,7 +21,7 @@ from courses.editing.figures import add_figure, remove_figure
 from courses.forms.parts import ChapterForm, FigureForm, LessonForm, QuizForm, RenameForm
 from courses.models import Chapter, Lesson
 from courses.permissions import can_edit_edition
-from courses.views.access import own_chapter, own_edition, own_figure, own_lesson
+from courses.views.access import no_draft, own_chapter, own_edition, own_figure, own_lesson
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -160,7 +160,7 @@ def figure_list(request: HttpRequest, edition: int, chapter: int) -> HttpRespons
     form = FigureForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         if not is_editable:
-            return _frozen(request, own.edition)
+            return no_draft(request, own.edition)
         if form.is_valid() and (added := _added(request, own, form)):
             messages.success(request, _("「%(name)s」を加えました。") % {"name": added})
             return redirect("courses:figure_list", own.edition_id, own.pk)
@@ -241,7 +241,7 @@ def _form_page(  # noqa: PLR0913 - what is asked, and what is done with it
 ) -> HttpResponse:
     """A form; what it saves leads on to the address that `save` gives."""
     if not can_edit_edition(request.user, edition):
-        return _frozen(request, edition)
+        return no_draft(request, edition)
     form = form_class(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -249,7 +249,7 @@ def _form_page(  # noqa: PLR0913 - what is asked, and what is done with it
         except StructureError as error:
             form.add_error("slug", error.reason)
         except (EditionFrozenError, PartGoneError):
-            return _frozen(request, edition)
+            return no_draft(request, edition)
     return render(
         request, "courses/part_form.html", {"edition": edition, "form": form, "title": title}
     )
@@ -276,7 +276,7 @@ def _move(
         try:
             structure.move_part(part=part, is_up=direction == "up", actor=acting_user(request))
         except (EditionFrozenError, PartGoneError):
-            return _frozen(request, edition)
+            return no_draft(request, edition)
     return redirect(f"{tree}#{anchor}")
 
 
@@ -291,7 +291,7 @@ def _removal_page(  # noqa: PLR0913 - what is removed, how, and where it leads
     then: str = "",
 ) -> HttpResponse:
     if not can_edit_edition(request.user, edition):
-        return _frozen(request, edition)
+        return no_draft(request, edition)
     then = then or reverse("courses:edition_detail", args=[edition.pk])
     if request.method == "POST":
         try:
@@ -299,7 +299,7 @@ def _removal_page(  # noqa: PLR0913 - what is removed, how, and where it leads
         except StructureError as error:
             messages.warning(request, error.reason)
         except (EditionFrozenError, PartGoneError):
-            return _frozen(request, edition)
+            return no_draft(request, edition)
         else:
             messages.success(request, _("削除しました。"))
             return redirect(then)
@@ -322,10 +322,3 @@ def _lesson_titles(chapter: Chapter) -> list[str]:
             "texts__title", flat=True
         )
     )
-
-
-def _frozen(request: HttpRequest, edition: CourseEdition) -> HttpResponse:
-    messages.warning(request, _("この版は、もう変えられません。"))
-    if not type(edition).objects.filter(pk=edition.pk).exists():
-        return redirect("courses:edition_list")
-    return redirect("courses:edition_detail", edition.pk)

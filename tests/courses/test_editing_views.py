@@ -11,7 +11,7 @@ from PIL import Image
 
 from content.models import MediaAsset
 from core.models import AuditEntry
-from courses.editing.drafts import publish_draft, start_draft
+from courses.editing.drafts import discard_draft, publish_draft, start_draft
 from courses.editing.places import LessonPlace
 from courses.editing.texts import version_of
 from courses.enums import EditionState
@@ -572,7 +572,7 @@ class TestFigures:
                 SVG.replace("<rect", "<script>alert(1)</script><rect").encode(),
                 "SVGの要素「script」は使えません。",
             ),
-            (b"GIF89a....", "SVGとして読めません。"),
+            (b"GIF89a....", "SVG・PNG・JPEG・WebPの画像として読めません。"),
             (b"", "空"),
         ],
     )
@@ -686,6 +686,19 @@ class TestPublish:
         desk.post(url("edition_discard", draft))
 
         assert [edition.state for edition in CourseEdition.objects.all()] == ["published"]
+
+    def test_who_discards_what_a_colleague_discarded_lands_on_the_list(
+        self, desk, draft, monkeypatch
+    ):
+        def colleague_was_faster(*, edition, actor):
+            discard_draft(edition=edition, actor=actor)
+            discard_draft(edition=edition, actor=actor)
+
+        monkeypatch.setattr("courses.views.editions.discard_draft", colleague_was_faster)
+        answer = desk.post(url("edition_discard", draft), follow=True)
+
+        assert answer.redirect_chain == [(reverse("courses:edition_list"), 302)]
+        assert "この版は、もう変えられません。" in shown(answer)
 
 
 class TestLearnersView:
