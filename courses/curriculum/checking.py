@@ -11,6 +11,7 @@ from core.sources import Problem
 from courses.curriculum.kanji import check_kanji
 from courses.curriculum.sources import SOURCE_LANGUAGE
 from courses.curriculum.tongues import check_tongues
+from courses.curriculum.words import asked_in, unlike
 from support.enums import Audience
 
 if TYPE_CHECKING:
@@ -180,17 +181,8 @@ class _Checker:
 
     def _check_translation(self, document: Document, source: Document) -> None:
         """A translation asks what the Japanese lesson asks, no less and no more."""
-        wanted, found = placed(source), placed(document)
-        for name in wanted.keys() - found.keys():
-            self.report(
-                document.shown, 1, _("日本語版にある %(name)s がありません。") % {"name": name}
-            )
-        for name in found.keys() - wanted.keys():
-            self.report(
-                document.shown,
-                found[name],
-                _("%(name)s は日本語版にありません。") % {"name": name},
-            )
+        for line, reason in unlike(placed(source), placed(document)):
+            self.report(document.shown, line, reason)
         figures_of = {chart.key: chart for chart in charts(source)}
         for chart in charts(document):
             if chart.key in figures_of and chart.numbers != figures_of[chart.key].numbers:
@@ -258,13 +250,9 @@ class _Checker:
         used[quiz.stem] = document.shown
 
     def _check_quiz_translation(self, document: QuizDocument, source: QuizDocument) -> None:
-        wanted, found = _question_names(source), _question_names(document)
-        for name in sorted(wanted - found):
-            self.report(
-                document.shown, 1, _("日本語版にある %(name)s がありません。") % {"name": name}
-            )
-        for name in sorted(found - wanted):
-            self.report(document.shown, 1, _("%(name)s は日本語版にありません。") % {"name": name})
+        asked = (asked_in(each.texts.get("questions", {})) for each in (source, document))
+        for line, reason in unlike(*asked):
+            self.report(document.shown, line, reason)
 
 
 def placed(document: Document) -> dict[str, int]:
@@ -288,14 +276,3 @@ def figures(shown: tuple[pieces.Piece, ...]) -> Iterator[pieces.Figure | pieces.
     return (
         piece for piece in pieces.walk(shown) if isinstance(piece, (pieces.Figure, pieces.Scene))
     )
-
-
-def _question_names(quiz: QuizDocument) -> set[str]:
-    names = set()
-    for key, words in quiz.texts.get("questions", {}).items():
-        names.add(f"question {key}")
-        for choice, texts in words["choices"].items():
-            names.add(f"question {key}, choice {choice}")
-            if "match" in texts:
-                names.add(f"question {key}, choice {choice}, match")
-    return names

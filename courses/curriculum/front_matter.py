@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from core.ruby import ruby_problems, without_ruby
 from courses.curriculum.sources import LANGUAGES, SOURCE_LANGUAGE
+from courses.curriculum.words import read_words
 from courses.tracks import TRACK_NAMES
 
 if TYPE_CHECKING:
@@ -40,30 +40,36 @@ def read_course_file(section: Section) -> dict[str, Any]:
         if labels is not None:
             labels.refuse_others(LANGUAGES)
             labels.text(SOURCE_LANGUAGE)
-            values["labels"] = {key: _line(labels, key, limit=60) for key in labels.names()}
+            values["labels"] = {key: read_words(labels, key, limit=60) for key in labels.names()}
     return values
 
 
 def read_course_text(section: Section, language: str) -> dict[str, Any]:
     section.refuse_others(("title", "summary"))
-    return {"title": _line(section, "title", limit=120), "summary": _line(section, "summary")}
+    return {
+        "title": read_words(section, "title", limit=120),
+        "summary": read_words(section, "summary"),
+    }
 
 
 def read_guide_text(section: Section, language: str) -> dict[str, Any]:
     """The title of a teacher's guide."""
     section.refuse_others(("title",))
-    return {"title": _line(section, "title", limit=120)}
+    return {"title": read_words(section, "title", limit=120)}
 
 
 def read_chapter_text(section: Section, language: str) -> dict[str, Any]:
     """Title and goal; of the Japanese file also `is_reference`."""
     if language != SOURCE_LANGUAGE:
         section.refuse_others(("title", "goal"))
-        return {"title": _line(section, "title", limit=120), "goal": _line(section, "goal")}
+        return {
+            "title": read_words(section, "title", limit=120),
+            "goal": read_words(section, "goal"),
+        }
     section.refuse_others(("title", "goal", "is_reference"))
     return {
-        "title": _line(section, "title", limit=120),
-        "goal": _line(section, "goal"),
+        "title": read_words(section, "title", limit=120),
+        "goal": read_words(section, "goal"),
         "is_reference": section.flag("is_reference"),
     }
 
@@ -75,24 +81,12 @@ def read_lesson_text(section: Section, language: str) -> dict[str, Any]:
     else:
         section.refuse_others(("title", "minutes", "sources"))
     values: dict[str, Any] = {
-        "title": _line(section, "title", limit=120),
+        "title": read_words(section, "title", limit=120),
         "sources": [_source(source) for source in section.sections("sources", required=False)],
     }
     if language == SOURCE_LANGUAGE:
         values["minutes"] = section.whole_number("minutes", low=1, high=240)
     return values
-
-
-def _line(section: Section, key: str, *, limit: int = 0) -> str:
-    """A text that may hold furigana, which the limit doesn't count."""
-    text = section.text(key)
-    for reason in ruby_problems(text):
-        section.report(reason, key)
-    if limit and len(without_ruby(text)) > limit:
-        section.report(
-            _("「%(key)s」は%(limit)d文字までです。") % {"key": key, "limit": limit}, key
-        )
-    return text
 
 
 def _source(section: Section) -> dict[str, str]:

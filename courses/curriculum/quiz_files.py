@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from core.ruby import ruby_problems, without_ruby
+from core.ruby import without_ruby
 from core.sources import read_yaml
 from courses.curriculum.sources import SOURCE_LANGUAGE, QuizDocument
+from courses.curriculum.words import read_key, read_words
 from quizzes.enums import CHOICE_COUNTS, TRUTHS, QuestionKind
 
 if TYPE_CHECKING:
     from core.sources import Problem, Section
 
-_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_KEY_LIMIT = 60
 _ALL_CORRECT = frozenset({QuestionKind.ORDERING, QuestionKind.MATCHING})
 
 
@@ -33,32 +33,14 @@ def read_quiz(
     if is_source:
         quiz.pass_mark = document.whole_number("pass_mark", low=1, high=100)
     words: dict[str, Any] = {}
-    quiz.texts = {"title": _words(document, "title", limit=200), "questions": words}
+    quiz.texts = {"title": read_words(document, "title", limit=200), "questions": words}
     for section in document.sections("questions"):
-        key = _key(section, words)
+        key = read_key(section, words, limit=_KEY_LIMIT)
         kind = section.one_of("kind", QuestionKind.values) if is_source else _kind_of(section)
         words[key] = _question_words(section, kind, is_source=is_source)
         if is_source:
             quiz.questions.append(_question(section, key, kind, quiz))
     return quiz
-
-
-def _key(section: Section, seen: dict[str, Any]) -> str:
-    key = section.text("key", limit=60)
-    if key and not _KEY.fullmatch(key):
-        section.report(
-            _("キー「%(key)s」は半角の小文字と数字と「-」で書いてください。") % {"key": key}, "key"
-        )
-    if key in seen:
-        section.report(_("キー「%(key)s」が二度使われています。") % {"key": key}, "key")
-    return key
-
-
-def _words(section: Section, name: str, *, limit: int = 0) -> str:
-    text = section.text(name, limit=limit)
-    for reason in ruby_problems(text):
-        section.report(reason, name)
-    return text
 
 
 def _kind_of(section: Section) -> str:
@@ -79,7 +61,7 @@ def _question_words(section: Section, kind: str, *, is_source: bool) -> dict[str
     else:
         section.refuse_others(("key", *structure, "prompt", "choices"))
         choices = _choices(section, kind, is_source=is_source)
-    return {"prompt": _words(section, "prompt"), "choices": choices}
+    return {"prompt": read_words(section, "prompt"), "choices": choices}
 
 
 def _truths(section: Section) -> dict[str, dict[str, str]]:
@@ -87,7 +69,7 @@ def _truths(section: Section) -> dict[str, dict[str, str]]:
     if explanation is None:
         return {}
     explanation.refuse_others(TRUTHS)
-    return {key: {"text": "", "explanation": _words(explanation, key)} for key in TRUTHS}
+    return {key: {"text": "", "explanation": read_words(explanation, key)} for key in TRUTHS}
 
 
 def _choices(section: Section, kind: str, *, is_source: bool) -> dict[str, dict[str, str]]:
@@ -99,8 +81,8 @@ def _choices(section: Section, kind: str, *, is_source: bool) -> dict[str, dict[
     seen: dict[str, set[str]] = {name: set() for name in names}
     for choice in section.sections("choices"):
         choice.refuse_others(("key", *names, *correct, "explanation"))
-        words = {name: _words(choice, name) for name in (*names, "explanation")}
-        choices[_key(choice, choices)] = words
+        words = {name: read_words(choice, name) for name in (*names, "explanation")}
+        choices[read_key(choice, choices, limit=_KEY_LIMIT)] = words
         for name, texts in seen.items():
             plain = without_ruby(words[name])
             if plain and plain in texts:

@@ -13,6 +13,9 @@ from courses.curriculum.exporting import stored_files
 from courses.editing.differences import counts, differences
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from courses.curriculum.exporting import StoredFiles
     from courses.editing.differences import DiffLine
     from courses.models import CourseEdition
 
@@ -49,12 +52,10 @@ class Change:
 def changes(old: CourseEdition, new: CourseEdition) -> list[Change]:
     """Everything that differs, in the order of its files."""
     before, after = stored_files(old), stored_files(new)
-    found = _text_changes(_by_key(before.texts), _by_key(after.texts))
-    pictures = (
-        _by_key({path: asset.digest for path, asset in files.figures.items()})
-        for files in (before, after)
-    )
-    found += _picture_changes(*pictures)
+    found = [
+        *_changes(before.texts, after.texts),
+        *_changes(_digests(before), _digests(after), is_picture=True),
+    ]
     return sorted(found, key=lambda change: (change.path, change.kind))
 
 
@@ -71,34 +72,26 @@ def _by_key(files: dict[str, str]) -> dict[str, tuple[str, str]]:
     return {key_of(path): (path, content) for path, content in files.items()}
 
 
-def _text_changes(
-    before: dict[str, tuple[str, str]], after: dict[str, tuple[str, str]]
-) -> list[Change]:
-    found = []
-    for key in before.keys() | after.keys():
-        old_path, old = before.get(key, ("", ""))
-        new_path, new = after.get(key, ("", ""))
+def _changes(
+    before: dict[str, str], after: dict[str, str], *, is_picture: bool = False
+) -> Iterator[Change]:
+    old_files, new_files = _by_key(before), _by_key(after)
+    for key in old_files.keys() | new_files.keys():
+        old_path, old = old_files.get(key, ("", ""))
+        new_path, new = new_files.get(key, ("", ""))
         if key == COURSE_FILE:  # the number differs by itself
             old, new = _EDITION_NUMBER.sub("", old), _EDITION_NUMBER.sub("", new)
-        if old == new and (old_path == new_path or not old_path or not new_path):
+        if old == new and (is_picture or old_path == new_path):
             continue
-        added, removed = counts(old, new)
         kind = _kind(old_path, new_path, is_equal=old == new)
-        found.append(Change(kind, key, new_path or old_path, old, new, added, removed))
-    return found
+        if is_picture:
+            yield Change(kind, key, new_path or old_path, is_picture=True)
+        else:
+            yield Change(kind, key, new_path or old_path, old, new, *counts(old, new))
 
 
-def _picture_changes(
-    before: dict[str, tuple[str, str]], after: dict[str, tuple[str, str]]
-) -> list[Change]:
-    found = []
-    for key in before.keys() | after.keys():
-        old_path, old = before.get(key, ("", ""))
-        new_path, new = after.get(key, ("", ""))
-        if old != new:
-            kind = _kind(old_path, new_path, is_equal=False)
-            found.append(Change(kind, key, new_path or old_path, is_picture=True))
-    return found
+def _digests(files: StoredFiles) -> dict[str, str]:
+    return {path: asset.digest for path, asset in files.figures.items()}
 
 
 def _kind(old_path: str, new_path: str, *, is_equal: bool) -> str:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from core.ruby import ruby_problems
 from core.sources import Problem, read_text, read_yaml
 from courses.curriculum.kanji import EASY, check_yaml
 from courses.curriculum.sources import LANGUAGES, SOURCE_LANGUAGE
+from courses.curriculum.words import asked_in, read_key, read_words, unlike
 from courses.enums import SurveyKind
 from courses.tracks import KIDS, TRACK_NAMES
 
@@ -26,7 +26,7 @@ FACES = ("glad", "smile", "thinking", "calm")
 # Kanji beyond this school year have ruby in what children read.
 KIDS_GRADE = 4
 _FILE = re.compile(r"(?P<track>[a-z0-9-]+)\.(?P<language>[a-z]+(?:-[a-z]+)?)\.yaml")
-_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_KEY_LIMIT, _WORDS_LIMIT = 40, 200
 _SHOWN = frozenset({"title", "prompt", "text"})
 _MOST_KNOWLEDGE = 3
 _CHOICES = {SurveyKind.KNOWLEDGE: range(2, 6), SurveyKind.INTENTION: range(4, 6)}
@@ -88,13 +88,16 @@ def _read(
     is_source = language == SOURCE_LANGUAGE
     document.refuse_others(("title", "questions"))
     words: dict[str, dict[str, Any]] = {}
-    survey.words[language] = {"title": _words(document, "title"), "questions": words}
+    survey.words[language] = {
+        "title": read_words(document, "title", limit=_WORDS_LIMIT),
+        "questions": words,
+    }
     for section in document.sections("questions"):
         section.refuse_others(
             ("key", "kind", "prompt", "choices") if is_source else ("key", "prompt", "choices")
         )
-        key = _key(section, words)
-        words[key] = {"prompt": _words(section, "prompt"), "choices": {}}
+        key = read_key(section, words, limit=_KEY_LIMIT)
+        words[key] = {"prompt": read_words(section, "prompt", limit=_WORDS_LIMIT), "choices": {}}
         choices = [
             _choice(choice, words[key]["choices"], is_source=is_source)
             for choice in section.sections("choices")
@@ -111,28 +114,10 @@ def _read(
         problems += check_yaml(source, file=shown, grade=KIDS_GRADE, shown=_SHOWN)
 
 
-def _words(section: Section, key: str) -> str:
-    text = section.text(key, limit=200)
-    for problem in ruby_problems(text):
-        section.report(problem, key)
-    return text
-
-
-def _key(section: Section, seen: dict[str, Any]) -> str:
-    key = section.text("key", limit=40)
-    if key and not _KEY.fullmatch(key):
-        section.report(
-            _("キー「%(key)s」は半角の小文字と数字と「-」で書いてください。") % {"key": key}, "key"
-        )
-    if key in seen:
-        section.report(_("キー「%(key)s」が二度使われています。") % {"key": key}, "key")
-    return key
-
-
 def _choice(section: Section, texts: dict[str, str], *, is_source: bool) -> dict[str, Any]:
     section.refuse_others(("key", "text", "correct", "face") if is_source else ("key", "text"))
-    key = _key(section, texts)
-    texts[key] = _words(section, "text")
+    key = read_key(section, texts, limit=_KEY_LIMIT)
+    texts[key] = read_words(section, "text", limit=_WORDS_LIMIT)
     return {
         "key": key,
         "is_correct": section.flag("correct"),
@@ -177,18 +162,5 @@ def _check_translations(survey: SurveySource, problems: list[Problem]) -> None:
         if SOURCE_LANGUAGE not in survey.files:
             problems.append(Problem(file, 1, _("もとになる日本語のファイルがありません。")))
         elif source and language != SOURCE_LANGUAGE and language in survey.words:
-            wanted, found = _names(source), _names(survey.words[language])
-            for name in sorted(wanted - found):
-                reason = _("日本語版にある %(name)s がありません。") % {"name": name}
-                problems.append(Problem(file, 1, reason))
-            for name in sorted(found - wanted):
-                reason = _("%(name)s は日本語版にありません。") % {"name": name}
-                problems.append(Problem(file, 1, reason))
-
-
-def _names(words: dict[str, Any]) -> set[str]:
-    names = set()
-    for key, question in words["questions"].items():
-        names.add(f"question {key}")
-        names.update(f"question {key}, choice {choice}" for choice in question["choices"])
-    return names
+            asked = (asked_in(each["questions"]) for each in (source, survey.words[language]))
+            problems += (Problem(file, line, reason) for line, reason in unlike(*asked))
