@@ -32,7 +32,7 @@ window_patterns = [
     path("under18/", finder.finder, {"under18": True}, name="finder_under18"),
     path("paper/", finder.finder_paper, name="finder_paper"),
     path("all/", windows.window_list, name="window_list"),
-    path("all/<str:prefecture>/", windows.window_list, name="window_list"),
+    path("all/<str:area>/", windows.window_list, name="window_list"),
     path("<slug:key>/", windows.window_detail, name="window_detail"),
 ]
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.models import Prefecture
+from accounts.models import Municipality, Prefecture
 from core.enums import TextState
 from support.enums import Audience, Channel, SpokenLanguage, Theme
 from support.models import Window, WindowText
-from support.windows.answers import find, fits, opening_by
+from support.windows.answers import Aim, find, fits, opening_by
 from support.windows.checking import EASY
 from support.windows.hours import Kind
 from support.windows.words import hours_words, opening_words
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from support.windows.opening import Opening
 
 JAPANESE = "ja"
+# More windows of a prefecture than on one page.
+MOST_LISTED = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,14 @@ class WindowCard:
         return self.text_language == JAPANESE and (get_language() or JAPANESE) != JAPANESE
 
 
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """`groups`: windows under their themes. `places`: whose windows have pages of their own."""
+
+    groups: list[tuple[str, list[WindowCard]]]
+    places: list[Municipality]
+
+
 def windows_for(
     *,
     keys: Sequence[str] = (),
@@ -103,10 +113,13 @@ def windows_for(
     return cards
 
 
-def windows_left(answers: Answers, now: datetime) -> list[Window]:
-    """The current windows that the answers so far leave, of the whole country."""
-    windows = Window.objects.current(timezone.localdate(now))
-    return [window for window in windows if fits(window, answers)]
+def aims_left(answers: Answers, now: datetime) -> list[Aim]:
+    """What the current windows of the whole country are for, as far as the answers leave them; once
+    each, however many windows say the same.
+    """
+    windows = Window.objects.current(timezone.localdate(now)).order_by()
+    aims = windows.values_list("audiences", "themes", "channels").distinct()
+    return [aim for aim in (Aim(*held) for held in aims) if fits(aim, answers)]
 
 
 def findings(
@@ -114,17 +127,30 @@ def findings(
 ) -> tuple[Findings, list[WindowCard]]:
     """What the finder's answers lead to, and their cards in the same order."""
     windows = Window.objects.current(timezone.localdate(now)).reaching(answers.prefecture)
-    found = find(shown(windows), answers, now)
+    found = find(windows, answers, now)
+    prefetch_related_objects(
+        [each.window for each in found.found], "prefecture", "municipality", _texts()
+    )
     channel = None if found.widened else answers.how
     cards = [window_card(each.window, now, channel=channel, easy=easy) for each in found.found]
     return found, cards
 
 
-def directory(prefecture: str, now: datetime) -> list[tuple[str, list[WindowCard]]]:
-    """The national windows, or those of a prefecture, under each of their themes; then the rest."""
-    windows = Window.objects.current(timezone.localdate(now))
-    chosen = windows.filter(prefecture=prefecture) if prefecture else windows.national()
-    found = list(shown(chosen))
+def directory(area: str, now: datetime) -> Directory:
+    """The national windows, or those of a prefecture or municipality, by its code. Where a
+    prefecture has many, those of its municipalities stand on pages of their own.
+    """
+    chosen = Window.objects.current(timezone.localdate(now)).in_area(area)
+    places: list[Municipality] = []
+    if len(area) == 2 and chosen[MOST_LISTED:].exists():
+        held = chosen.order_by().values("municipality")
+        places = list(Municipality.objects.filter(pk__in=held))
+        chosen = chosen.filter(municipality=None)
+    return Directory(_by_theme(list(shown(chosen)), now), places)
+
+
+def _by_theme(found: list[Window], now: datetime) -> list[tuple[str, list[WindowCard]]]:
+    """Each window under each of its themes; then the rest."""
     cards = {window.pk: window_card(window, now) for window in found}
     groups = [
         (str(theme.label), [cards[each.pk] for each in found if theme.value in each.themes])
@@ -141,9 +167,11 @@ def prefectures_with_windows(today: date) -> QuerySet[Prefecture]:
 
 def shown(windows: WindowQuerySet) -> WindowQuerySet:
     """With all that a card asks of them."""
-    return windows.select_related("prefecture", "municipality").prefetch_related(
-        Prefetch("texts", WindowText.objects.exclude(state=TextState.DRAFT))
-    )
+    return windows.select_related("prefecture", "municipality").prefetch_related(_texts())
+
+
+def _texts() -> Prefetch[str, QuerySet[WindowText], str]:
+    return Prefetch("texts", WindowText.objects.exclude(state=TextState.DRAFT))
 
 
 def window_card(

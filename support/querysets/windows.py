@@ -39,6 +39,12 @@ class WindowQuerySet(models.QuerySet[Any]):
     def national(self) -> WindowQuerySet:
         return self.filter(prefecture=None)
 
+    def in_area(self, code: str) -> WindowQuerySet:
+        """Of a prefecture with its municipalities, or of a municipality; "" for national ones."""
+        if not code:
+            return self.national()
+        return self.filter(**{"prefecture_id" if len(code) == 2 else "municipality_id": code})
+
     def reaching(self, prefecture: str) -> WindowQuerySet:
         """The national ones and those of a prefecture and its municipalities; "" for national."""
         if not prefecture:

@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from support.enums import Audience
-from support.queries.windows import findings, windows_left
+from support.queries.windows import aims_left, findings
 from support.windows.answers import STEPS, Answers
 from support.windows.checking import EASY
 from support.windows.paper import draw
@@ -48,9 +48,15 @@ def finder(request: HttpRequest, *, under18: bool = False) -> HttpResponse:
         return render(
             request,
             "support/finder_result.html",
-            {**context, "groups": _groups(cards), "widened": found.widened, "now": now},
+            {
+                **context,
+                "groups": _groups(cards),
+                "widened": found.widened,
+                "more_in": answers.prefecture if found.is_cut else "",
+                "now": now,
+            },
         )
-    asked = question(step, windows=windows_left(answers, now), is_child=context["is_child"])
+    asked = question(step, windows=aims_left(answers, now), is_child=context["is_child"])
     return render(request, "support/finder_question.html", {**context, "question": asked})
 
 
@@ -64,9 +70,9 @@ def finder_paper(request: HttpRequest) -> HttpResponse:
         return redirect("support:finder")
     now = timezone.now()
     context = _context(answers, under18=False)
-    _found, cards = findings(answers, now, easy=context["easy"])
+    found, cards = findings(answers, now, easy=context["easy"])
     again = reverse("support:finder_under18" if context["is_child"] else "support:finder")
-    pdf = draw(_groups(cards), now=now, easy=context["easy"], again=again)
+    pdf = draw(_groups(cards), now=now, easy=context["easy"], again=again, is_cut=found.is_cut)
     # Saved, not shown: a page of its own would be one more entry in the history.
     return HttpResponse(
         pdf,

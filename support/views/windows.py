@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.models import Prefecture
+from accounts.models import Municipality, Prefecture
 from support.models import Window
 from support.permissions.windows import can_edit_window
 from support.queries.windows import directory, prefectures_with_windows, shown, window_card
@@ -20,24 +20,30 @@ if TYPE_CHECKING:
 
 
 @require_safe
-def window_list(request: HttpRequest, prefecture: str = "") -> HttpResponse:
-    """All windows by theme: the national ones, or those of a prefecture and its municipalities."""
+def window_list(request: HttpRequest, area: str = "") -> HttpResponse:
+    """Windows by theme: the national ones, or those of a prefecture or municipality."""
     now = timezone.now()
-    place = get_object_or_404(Prefecture, pk=prefecture) if prefecture else None
-    groups = directory(prefecture, now)
-    prefectures = prefectures_with_windows(timezone.localdate(now))
-    if place is not None and not groups:
+    place = _place(area) if area else None
+    found = directory(area, now)
+    if place is not None and not (found.groups or found.places):
         raise Http404
     return render(
         request,
         "support/window_list.html",
         {
             "place": place,
-            "groups": groups,
-            "prefectures": prefectures,
+            "prefecture": place.prefecture if isinstance(place, Municipality) else place,
+            "directory": found,
+            "prefectures": prefectures_with_windows(timezone.localdate(now)),
             "exit_url": settings.QUICK_EXIT_URL,
         },
     )
+
+
+def _place(area: str) -> Prefecture | Municipality:
+    if len(area) == 2:
+        return get_object_or_404(Prefecture, pk=area)
+    return get_object_or_404(Municipality.objects.select_related("prefecture"), pk=area)
 
 
 @require_safe

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from support.enums import Audience, Channel, Theme
 from support.windows.opening import Opening, OpenState, status
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 ANY = "any"
 UNDECIDED = {None, ANY}
 STEPS = ("who", "about", "how", "where")
+# Of an area's own windows the first by rank; the national ones are few, and stay.
+MOST_LOCAL = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,23 @@ class Answers:
         return "" if self.where in {None, ANY} else str(self.where)
 
 
+class Aimed(Protocol):
+    """What answers are compared with: a window, or an `Aim` that many windows share."""
+
+    @property
+    def audiences(self) -> Sequence[str]: ...
+    @property
+    def themes(self) -> Sequence[str]: ...
+    @property
+    def channels(self) -> Sequence[str]: ...
+
+
+class Aim(NamedTuple):
+    audiences: Sequence[str]
+    themes: Sequence[str]
+    channels: Sequence[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A window with its opening by the channel that was asked for."""
@@ -51,11 +70,13 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Findings:
     """In the order to show: open now, then by the next opening, then those whose hours are not
-    known. `widened`: nothing fitted every answer, so theme and channel were let go.
+    known. `widened`: nothing fitted every answer, so theme and channel were let go. `is_cut`: the
+    area has more than are shown.
     """
 
     found: tuple[Found, ...]
     widened: bool
+    is_cut: bool
 
 
 def opening_by(window: Window, channel: str | None, now: datetime) -> Opening:
@@ -78,10 +99,14 @@ def find(windows: Iterable[Window], answers: Answers, now: datetime) -> Findings
         Found(window, opening_by(window, None if widened else answers.how, now))
         for window in chosen or fitting
     ]
-    return Findings(tuple(sorted(found, key=lambda each: _rank(each, answers))), widened)
+    found.sort(key=lambda each: _rank(each, answers))
+    local = [each for each in found if each.window.prefecture_id is not None]
+    left_out = {each.window.pk for each in local[MOST_LOCAL:]}
+    shown = tuple(each for each in found if each.window.pk not in left_out)
+    return Findings(shown, widened, is_cut=bool(left_out))
 
 
-def fits(window: Window, answers: Answers) -> bool:
+def fits(window: Aimed, answers: Answers) -> bool:
     """By the answers given so far; the place is asked of the database."""
     return (
         _is_for(window, answers)
@@ -90,7 +115,7 @@ def fits(window: Window, answers: Answers) -> bool:
     )
 
 
-def offered(windows: Sequence[Window], step: str) -> tuple[str, ...]:
+def offered(windows: Sequence[Aimed], step: str) -> tuple[str, ...]:
     """The codes that lead to some window, in the order of their list."""
     if step == "who":
         held = {code for window in windows for code in window.audiences} - {Audience.ALL}
@@ -102,7 +127,7 @@ def offered(windows: Sequence[Window], step: str) -> tuple[str, ...]:
     return tuple(code for code in Channel.values if code in held)
 
 
-def _is_for(window: Window, answers: Answers) -> bool:
+def _is_for(window: Aimed, answers: Answers) -> bool:
     if answers.who in UNDECIDED:
         # Of what is for children alone, a grown-up gets just what names their theme: parents call
         # about school.
@@ -111,15 +136,15 @@ def _is_for(window: Window, answers: Answers) -> bool:
     return Audience.ALL in window.audiences or answers.who in window.audiences
 
 
-def _is_for_children(window: Window) -> bool:
+def _is_for_children(window: Aimed) -> bool:
     return list(window.audiences) == [Audience.UNDER_18]
 
 
-def _takes(window: Window, about: str | None) -> bool:
+def _takes(window: Aimed, about: str | None) -> bool:
     return about in UNDECIDED or Theme.ANYTHING in window.themes or about in window.themes
 
 
-def _answers_by(window: Window, how: str | None) -> bool:
+def _answers_by(window: Aimed, how: str | None) -> bool:
     return how in UNDECIDED or how in window.channels
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from core.fonts import GOTHIC, FontsMissingError, installed_faces, undrawn
@@ -42,9 +43,16 @@ def _paper() -> Paper:
 
 
 def draw(
-    groups: Mapping[str, Sequence[WindowCard]], *, now: datetime, easy: bool, again: str
+    groups: Mapping[str, Sequence[WindowCard]],
+    *,
+    now: datetime,
+    easy: bool,
+    again: str,
+    is_cut: bool,
 ) -> bytes:
-    """`groups` as the result page has them; `again`: the path to search by another time."""
+    """`groups` as the result page has them; `again`: the path to search by another time. `is_cut`:
+    there are more.
+    """
     language = get_language() or "ja"
     html = render_to_string(
         "support/paper/windows.html",
@@ -54,6 +62,7 @@ def draw(
             "easy": easy,
             "language": "ja" if language.startswith("ja") else language,
             "finder_url": settings.SITE_URL + again,
+            "list_url": settings.SITE_URL + reverse("support:window_list") if is_cut else "",
         },
     )
     return _paper().draw(html)

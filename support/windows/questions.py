@@ -15,8 +15,7 @@ from support.windows.answers import ANY, STEPS, offered
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from support.models import Window
-    from support.windows.answers import Answers
+    from support.windows.answers import Aimed, Answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class Question:
     is_any_first: bool
 
 
-def question(step: str, *, windows: Sequence[Window], is_child: bool) -> Question:
+def question(step: str, *, windows: Sequence[Aimed], is_child: bool) -> Question:
     """`windows`: those that the answers so far leave; only what leads to one of them is asked."""
     steps = STEPS[1:] if is_child else STEPS
     text, hint = _texts(is_child=is_child)[step]

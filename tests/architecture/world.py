@@ -252,7 +252,7 @@ class World:
 
     @property
     def window_area(self):
-        return {"prefecture": self._window.prefecture_id}
+        return {"area": self._window.prefecture_id}
 
     @property
     def public_training(self):

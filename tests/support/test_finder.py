@@ -18,9 +18,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import gettext, override
 
 from core.ruby import without_ruby
+from support.models import Window
+from support.queries.windows import MOST_LISTED, aims_left
 from support.services import save_support
 from support.sources import read_support
-from support.windows.answers import ANY, Answers, find
+from support.windows.answers import ANY, MOST_LOCAL, Answers, find
 from support.windows.hours import TOKYO
 from tests.factories.accounts import MunicipalityFactory, OrganizationFactory, PrefectureFactory
 from tests.factories.support import SetPeriodWindowFactory, WindowFactory, WindowTextFactory
@@ -327,6 +329,38 @@ def test_quick_exit_leads_to_the_neutral_page_on_every_page(client, national, se
         ]
 
 
+def test_questions_cost_the_same_for_many_windows_that_say_the_same(client):
+    held = [WindowFactory(local=True, themes=["living"]).organization for _ in range(2)]
+    aims = aims_left(Answers(), SATURDAY_EVENING)
+    assert aims == [(["all"], ["living"], ["phone"])]
+    WindowFactory(local=True, organization=held[0], themes=["living"], channels=["visit"])
+    assert len(aims_left(Answers(), SATURDAY_EVENING)) == 2
+    assert [aim.channels for aim in aims_left(Answers(how="visit"), SATURDAY_EVENING)] == [
+        ["visit"]
+    ]
+
+
+def test_area_with_many_windows_shows_the_first_ones_and_every_national_one(client):
+    place = MunicipalityFactory()
+    national = WindowFactory(name="全国の窓口", hours={"kind": "unknown"})
+    WindowFactory.create_batch(
+        MOST_LOCAL + 1, local=True, organization=OrganizationFactory(municipality=place)
+    )
+    there = {**ALL_ANY, "where": place.prefecture_id}
+    more = "この地域の窓口は、ほかにもあります。"
+
+    page = text(client.post("/windows/", there))
+
+    found = names(page)
+    assert (len(found["now"]), found["unknown"]) == (MOST_LOCAL, [national.name])
+    assert more in page
+    assert f'href="/windows/all/{place.prefecture_id}/"' in page
+    on_paper = pypdf.PdfReader(io.BytesIO(paper(client, where=place.prefecture_id)))
+    assert more in "".join(each.extract_text() for each in on_paper.pages)
+    Window.objects.filter(key=Window.objects.filter(organization__isnull=False).last().key).delete()
+    assert more not in text(client.post("/windows/", there))
+
+
 # The result on paper ------------------------------------------------------------------------------
 
 
@@ -413,6 +447,27 @@ def test_directory_has_the_national_windows_by_theme_and_the_way_to_areas(client
     assert client.get("/windows/all/00/").status_code == 404
     PrefectureFactory(code="99")
     assert client.get("/windows/all/99/").status_code == 404
+
+
+def test_prefecture_with_many_windows_has_a_page_for_each_municipality(client):
+    town = OrganizationFactory()
+    prefecture = OrganizationFactory(prefectural=True, prefecture=town.prefecture)
+    WindowFactory(local=True, organization=prefecture, name="県の窓口")
+    WindowFactory.create_batch(MOST_LISTED - 1, local=True, organization=town)
+    path = f"/windows/all/{town.prefecture_id}/"
+    town_path = f"/windows/all/{town.municipality_id}/"
+    assert text(client.get(path)).count('class="window-row"') == MOST_LISTED
+
+    WindowFactory(local=True, organization=town)
+
+    page = text(client.get(path))
+    assert page.count('class="window-row"') == 1
+    assert "県の窓口" in page
+    assert f'href="{town_path}"' in page
+    of_town = text(client.get(town_path))
+    assert of_town.count('class="window-row"') == MOST_LISTED
+    assert "県の窓口" not in of_town
+    assert client.get(f"/windows/all/{MunicipalityFactory().pk}/").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/windows/", "/windows/all/"])
