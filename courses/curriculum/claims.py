@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 from content.rendering import pieces
 from content.rendering.markdown import BAR, without_ruby
-from courses.curriculum.sources import SOURCE_LANGUAGE
+from courses.curriculum.sources import SOURCE_LANGUAGE, QuizDocument
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from courses.curriculum.sources import CourseSource, Document, QuizDocument
+    from courses.curriculum.sources import CourseSource, Document
 
 DAY = "日付"
 
@@ -98,23 +98,12 @@ def amounts(words: str) -> list[tuple[str, str]]:
 def claims(course: CourseSource) -> list[Claim]:
     """Every number that the course's Japanese texts and quizzes state."""
     found: list[Claim] = []
-    for document in _documents(course):
-        found += _Statements(document.shown).of(document)
-    for chapter in course.chapters.values():
-        for translations in chapter.quizzes.values():
-            if quiz := translations.get(SOURCE_LANGUAGE):
-                found += _of_quiz(quiz)
+    for text in course.texts_in(SOURCE_LANGUAGE):
+        if isinstance(text, QuizDocument):
+            found += _of_quiz(text)
+        else:
+            found += _Statements(text.shown).of(text)
     return found
-
-
-def _documents(course: CourseSource) -> Iterator[Document]:
-    translations = [course.documents]
-    for chapter in course.chapters.values():
-        translations.append(chapter.documents)
-        translations += [lesson.documents for lesson in chapter.lessons.values()]
-    for documents in translations:
-        if document := documents.get(SOURCE_LANGUAGE):
-            yield document
 
 
 def _in(words: str, file: str, otherwise: frozenset[int] = frozenset()) -> Iterator[Claim]:

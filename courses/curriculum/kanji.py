@@ -47,7 +47,7 @@ def check_kanji(course: CourseSource) -> list[Problem]:
                 f"{course.shown}/course.yaml",
                 _in_yaml(course.source, grade, {language}),
             ),  # its label
-            *((each.shown, unread(each, grade)) for each in documents_in(course, language)),
+            *((each.shown, unread(each, grade)) for each in course.texts_in(language)),
         ]
         problems += [
             Problem(file, line, _without_reading(kanji, grade))
@@ -70,17 +70,6 @@ def known_kanji(grade: int) -> frozenset[str]:
     """The kanji learnt by the end of a school year."""
     years = [getattr(KYOIKU.REIWA2, f"GRADE{year}") for year in GRADES if year <= grade]
     return frozenset().union(*years)
-
-
-def documents_in(course: CourseSource, language: str) -> Iterator[Document | QuizDocument]:
-    """The course's texts in a language, but for the teacher's guide."""
-    sources: list[dict[str, Document] | dict[str, QuizDocument]] = [course.documents]
-    for chapter in course.chapters.values():
-        sources += [chapter.documents, *(lesson.documents for lesson in chapter.lessons.values())]
-        sources += chapter.quizzes.values()
-    for documents in sources:
-        if language in documents:
-            yield documents[language]
 
 
 def _unknown(words: str, grade: int) -> str:

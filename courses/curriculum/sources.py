@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from content.rendering.pieces import Text
     from core.sources import Problem
 
@@ -108,6 +110,14 @@ class CourseSource:
     @property
     def number(self) -> int:
         return int(self.values["number"])
+
+    def texts_in(self, language: str) -> Iterator[Document | QuizDocument]:
+        """The texts in a language, but for the teacher's guide."""
+        texts: list[dict[str, Document] | dict[str, QuizDocument]] = [self.documents]
+        for chapter in self.chapters.values():
+            texts += [chapter.documents, *(lesson.documents for lesson in chapter.lessons.values())]
+            texts += chapter.quizzes.values()
+        return (each[language] for each in texts if language in each)
 
 
 @dataclass(slots=True)

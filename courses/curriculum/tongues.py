@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from core.sources import Problem
-from courses.curriculum.kanji import documents_in
 from courses.curriculum.sources import LANGUAGES, QuizDocument
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ _FEWEST = 20  # letters that tell a language
 def check_tongues(course: CourseSource) -> Iterator[Problem]:
     """The texts that are written in another language than their file says."""
     for language in LANGUAGES:
-        for document in documents_in(course, language):
+        for document in course.texts_in(language):
             words, line = _words(document)
             japanese, latin = len(_JAPANESE.findall(words)), len(_LATIN.findall(words))
             if japanese + latin >= _FEWEST and (japanese > latin) != language.startswith("ja"):
