@@ -31,6 +31,7 @@ window_patterns = [
     path("", finder.finder, name="finder"),
     path("under18/", finder.finder, {"under18": True}, name="finder_under18"),
     path("paper/", finder.finder_paper, name="finder_paper"),
+    path("under18/paper/", finder.finder_paper, {"under18": True}, name="finder_under18_paper"),
     path("all/", windows.window_list, name="window_list"),
     path("all/<str:area>/", windows.window_list, name="window_list"),
     path("<slug:key>/", windows.window_detail, name="window_detail"),

@@ -63,15 +63,15 @@ def finder(request: HttpRequest, *, under18: bool = False) -> HttpResponse:
 @no_store
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-def finder_paper(request: HttpRequest) -> HttpResponse:
-    """The result as a PDF to keep or to hand over; it names no answers."""
-    answers = _answers(request.POST, under18=False)
+def finder_paper(request: HttpRequest, *, under18: bool = False) -> HttpResponse:
+    """The result as a PDF to keep or to hand over; it names no answers, just where to ask again."""
+    answers = _answers(request.POST, under18=under18)
+    again = reverse("support:finder_under18" if under18 else "support:finder")
     if answers.next_step is not None:
-        return redirect("support:finder")
+        return redirect(again)
     now = timezone.now()
-    context = _context(answers, under18=False)
+    context = _context(answers, under18=under18)
     found, cards = findings(answers, now, easy=context["easy"])
-    again = reverse("support:finder_under18" if context["is_child"] else "support:finder")
     pdf = draw(_groups(cards), now=now, easy=context["easy"], again=again, is_cut=found.is_cut)
     # Saved, not shown: a page of its own would be one more entry in the history.
     return HttpResponse(

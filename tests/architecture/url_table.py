@@ -161,6 +161,7 @@ ROWS = {
     # Consultation windows: for everybody, and nothing of it is kept.
     "support:finder": [everybody(200), everybody(200, method="post", data={"who": "any"})],
     "support:finder_under18": [everybody(200)],
+    "support:finder_under18_paper": [everybody(302)],
     "support:finder_paper": [
         everybody(302),
         everybody(

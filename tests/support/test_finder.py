@@ -364,8 +364,8 @@ def test_area_with_many_windows_shows_the_first_ones_and_every_national_one(clie
 # The result on paper ------------------------------------------------------------------------------
 
 
-def paper(client, **answers):
-    response = client.post("/windows/paper/", {**ALL_ANY, **answers})
+def paper(client, path="/windows/paper/", **answers):
+    response = client.post(path, {**ALL_ANY, **answers})
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"] == 'attachment; filename="madoguchi.pdf"'
     assert response["Cache-Control"] == "no-store, private"
@@ -387,14 +387,21 @@ def test_paper_holds_the_windows_and_when_it_was_made_but_no_answers(client, nat
 def test_paper_needs_every_answer(client, national):
     assert client.get("/windows/paper/")["Location"] == "/windows/"
     assert client.post("/windows/paper/", {"who": "any"})["Location"] == "/windows/"
+    assert client.post("/windows/under18/paper/")["Location"] == "/windows/under18/"
 
 
-def test_paper_for_children_has_readings(client, national):
-    document = pypdf.PdfReader(io.BytesIO(paper(client, who="under18")))
+@pytest.mark.parametrize("path", ["/windows/under18/", "/windows/"])
+def test_paper_for_children_has_readings_and_tells_the_finder_but_not_the_answer(
+    client, national, path
+):
+    result = text(client.post(path, {**ALL_ANY, "who": "under18"}))
+    assert f'<form method="post" action="{path}paper/">' in result
+
+    document = pypdf.PdfReader(io.BytesIO(paper(client, f"{path}paper/", who="under18")))
     found = "".join(page.extract_text() for page in document.pages)
     assert "そうだん" in found
     assert "0120-99-7777" in found
-    assert "/windows/under18/" in found
+    assert re.findall(r"/windows/[\w/]*", found) == [path]
 
 
 def test_paper_draws_what_it_says(client, national, tmp_path):
