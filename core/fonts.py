@@ -52,6 +52,11 @@ class Face:
         )
 
 
+def width(text: str) -> float:
+    """In em of full-width letters; other letters are taken wider than most are."""
+    return sum(1 if unicodedata.east_asian_width(each) in "WFA" else 0.56 for each in text)
+
+
 def is_selector(character: str) -> bool:
     return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
 

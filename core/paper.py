@@ -10,7 +10,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from core.paper_ruby import RUBY_CSS, know_ruby, paper_ruby
-from core.paper_tags import finish, keep_whole_links
+from core.paper_tags import finish, keep_whole_links, know_languages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,6 +56,7 @@ class Paper:
 
         with _drawing:
             know_ruby()
+            know_languages()
             images = dict(self.images)  # WeasyPrint adds this paper's own pictures to it
             options = {"pdf_variant": "pdf/ua-1", "stylesheets": self.styles, "cache": images}
             html_document = HTML(string=paper_ruby(html), url_fetcher=self.fetcher)

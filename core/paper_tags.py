@@ -20,6 +20,26 @@ def keep_whole_links(document: Any) -> None:
         ]
 
 
+def know_languages() -> None:
+    """Let WeasyPrint tag what has a `lang` of its own by that language (7.2)."""
+    from pydyf import String  # noqa: PLC0415 - see core.paper
+    from weasyprint.pdf import tags  # noqa: PLC0415 - as above
+
+    known = tags._build_box_tree  # noqa: SLF001 - WeasyPrint offers no other way
+    if getattr(known, "knows_languages", False):
+        return
+
+    def build(box: Any, *rest: Any) -> Iterator[Any]:
+        language = "" if box.element is None else box.element.attrib.get("lang", "")
+        for element in known(box, *rest):
+            if language and box.element.tag != "html":
+                element["Lang"] = String(language)
+            yield element
+
+    build.knows_languages = True  # type: ignore[attr-defined] # a mark on our own function
+    tags._build_box_tree = build  # noqa: SLF001 - as above
+
+
 def finish(document: Any, pdf: Any) -> None:
     """WeasyPrint's `finisher`."""
     tag_ruby(document, pdf)

@@ -10,7 +10,9 @@ from core.calendar import local_date
 from core.enums import TextState
 from courses.models import ChapterFigure, ChapterText, CourseEdition, EditionText, LessonText
 from courses.queries import SOURCE_LANGUAGE, outline
+from courses.tracks import KIDS
 from quizzes.queries import paper
+from theme import readings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,9 +33,7 @@ class Words:
     language: str
     pieces: tuple[pieces.Piece, ...]
     sources: tuple[Mapping[str, str], ...] = ()
-
-
-NO_WORDS = Words(SOURCE_LANGUAGE, ())
+    sources_language: str = SOURCE_LANGUAGE
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,15 @@ class Book:
     published_on: date | None
     words: Words
     chapters: tuple[ChapterPart, ...]
+
+    @property
+    def is_for_children(self) -> bool:
+        return self.outline.track == KIDS
+
+    @property
+    def has_readings(self) -> bool:
+        """Whether the site's own words keep their readings, as the texts do."""
+        return self.is_for_children or self.language == readings.LANGUAGE
 
     @property
     def title(self) -> str:
@@ -167,8 +176,11 @@ def _by_owner(
     for key, by_language in known.items():
         text = by_language.get(language) or by_language[SOURCE_LANGUAGE]
         parsed = parse(text.source, file=f"{text._meta.label_lower} {text.pk}")
-        sources = getattr(text, "sources", ()) or getattr(
-            by_language.get(SOURCE_LANGUAGE), "sources", ()
+        cites = text if getattr(text, "sources", ()) else by_language.get(SOURCE_LANGUAGE)
+        words[key] = Words(
+            language=text.language,
+            pieces=parsed.pieces,
+            sources=tuple(getattr(cites, "sources", ())),
+            sources_language=cites.language if cites else SOURCE_LANGUAGE,
         )
-        words[key] = Words(text.language, parsed.pieces, tuple(sources))
     return words

@@ -12,7 +12,7 @@ from content.rendering.parsing import parse
 from core.calendar import local_date
 from courses.handbook.book import Figures, chapter_figures
 from courses.handbook.printing import Printer
-from courses.handbook.textbook import paper, style
+from courses.handbook.textbook import paper, style, tag, with_readings
 from courses.models import GuideText
 from courses.queries import outline
 
@@ -32,10 +32,10 @@ def guide_html(edition: CourseEdition, language: str) -> str:
         figures |= each
     course = outline(edition.pk, language)
     with override(language):
-        return render_to_string(
+        html = render_to_string(
             "courses/handbook/guide.html",
             {
-                "language": language,
+                "language": tag(language),
                 "style": style(language),
                 "title": guide.written("title"),
                 "course_title": course.title_ruby,
@@ -45,3 +45,4 @@ def guide_html(edition: CourseEdition, language: str) -> str:
                 "body": Printer(figures).html(parse(guide.source, file=str(guide)).pieces),
             },
         )
+    return with_readings(html, language)

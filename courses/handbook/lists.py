@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from support.models import Window
 from support.queries import examples_for, windows_for
 from support.sources import kinds_by_name
@@ -26,9 +29,18 @@ class PaperWindow:
     card: WindowCard
     periods: tuple[tuple[datetime, datetime], ...]
 
+    @property
+    def hours(self) -> str:
+        """The hours, after the channels that they hold for; empty where they are not known."""
+        if not (self.card.hours and self.card.hours_channels):
+            return self.card.hours
+        channels = _("、").join(self.card.hours_channels)
+        return channels + pgettext("ラベルと説明の間", "：") + self.card.hours
 
-def windows_on_paper(windows: pieces.Windows) -> list[PaperWindow]:
-    cards = windows_for(keys=windows.keys, audience=windows.audience)
+
+def windows_on_paper(windows: pieces.Windows, *, easy: bool | None = None) -> list[PaperWindow]:
+    """`easy` as in `support.queries.windows.windows_for`."""
+    cards = windows_for(keys=windows.keys, audience=windows.audience, easy=easy)
     periods = dict(
         Window.objects.filter(key__in=[card.key for card in cards]).values_list("key", "periods")
     )

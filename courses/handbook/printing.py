@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _HEADING = re.compile(r"(</?h)([2-5])>")
 # The room of a picture, in mm. A figure of 640 units with letters of 23 gets letters of 12 pt.
 FIGURE_ROOM = (112.0, 82.0)
+TALL_ROOM = (120.0, 110.0)  # of one nearly as high as wide: its letters would be under 8 pt
 INNER_ROOM = (86.0, 56.0)  # within a box
 CHART_ROOM = (100.0, 78.0)
 SCENE_ROOM = (92.0, 66.0)
@@ -38,14 +39,14 @@ class Printer:
     """Writes texts whose figures are these. `shift`: by how much their headings go down.
 
     `quiz_anchor`: where the chapter's quiz stands; `room`: what a figure may take, in mm;
-    `is_written_in`: whether questions to the reader leave lines to write on.
+    `is_for_children`: no lines to write on, and windows in easy words with their readings.
     """
 
     figures: Figures
     shift: int = 0
     quiz_anchor: str = ""
     room: tuple[float, float] = FIGURE_ROOM
-    is_written_in: bool = True
+    is_for_children: bool = False
 
     def html(self, shown: Sequence[pieces.Piece]) -> SafeString:
         """The pieces as HTML of our own templates and the parser, which escapes what it writes."""
@@ -63,10 +64,15 @@ class Printer:
         return self._fill(
             "figure",
             figure=figure,
-            picture=drawing_of(self.figures[figure.name]).url(self.room),
+            picture=self._picture(figure.name),
             caption=inline(figure.caption),
             source=inline(figure.source),
         )
+
+    def _picture(self, name: str) -> str:
+        drawing = drawing_of(self.figures[name])
+        is_tall = self.room == FIGURE_ROOM and drawing.height > 0.8 * drawing.width
+        return drawing.url(TALL_ROOM if is_tall else self.room)
 
     def chart(self, chart: pieces.Chart) -> str:
         return self._fill(
@@ -104,7 +110,7 @@ class Printer:
             kind_name=name,
             title=inline(title),
             body=self.html(reflection.pieces),
-            lines=range(4 if self.is_written_in else 0),
+            lines=range(0 if self.is_for_children else 4),
         )
 
     def choices(self, choices: pieces.Choices) -> str:
@@ -147,7 +153,8 @@ class Printer:
     # Lists kept elsewhere -----------------------------------------------------------------------
 
     def windows(self, windows: pieces.Windows) -> str:
-        return self._fill("windows", windows=windows_on_paper(windows))
+        easy = {"easy": True} if self.is_for_children else {}
+        return self._fill("windows", windows=windows_on_paper(windows, **easy), **easy)
 
     def activities(self, activities: pieces.Activities) -> str:
         return self._fill("activities", activities=activities_on_paper(activities))

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from core.fonts import width
+from core.ruby import without_ruby
 from quizzes.enums import QuestionKind
 
 if TYPE_CHECKING:
     from quizzes.queries import Paper, PaperChoice, PaperQuestion
 
 KANA_MARKS = "アイウエオカキクケコサシスセソタチツテト"
+SHORT_EM = 15
 LATIN_MARKS = "ABCDEFGHIJKLMNOPQRST"
 
 
@@ -46,6 +49,11 @@ class PrintedQuestion:
     pairs: tuple[Pair, ...]
     answer: str
     explained: tuple[PrintedChoice, ...]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether two choices fit on a line of a page."""
+        return all(width(without_ruby(each.text)) <= SHORT_EM for each in self.choices)
 
 
 def printed_questions(paper: Paper) -> tuple[PrintedQuestion, ...]:

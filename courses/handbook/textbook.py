@@ -6,7 +6,7 @@ import base64
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -17,9 +17,12 @@ from core.fonts import GOTHIC
 from core.paper import Paper, family_css
 from courses.handbook.printing import Printer
 from courses.handbook.questions import printed_questions
-from courses.tracks import KIDS
+from courses.queries import SOURCE_LANGUAGE
+from theme import readings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.utils.safestring import SafeString
 
     from courses.handbook.book import Book, ChapterPart, LessonPart
@@ -31,18 +34,33 @@ LATIN = frozenset({"en"})  # languages that need no room for readings, and are n
 
 @dataclass(frozen=True)
 class LessonPage:
+    """`language` and `sources_language` are empty where they are the book's."""
+
     part: LessonPart
     body: SafeString
-    is_fallback: bool
+    language: str
+    sources_language: str
 
 
 @dataclass(frozen=True)
 class ChapterPage:
+    """`language` is that of its opening, empty where it is the book's."""
+
     part: ChapterPart
     label: str
+    language: str
     lead: SafeString
     lessons: tuple[LessonPage, ...]
     questions: tuple[PrintedQuestion, ...]
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A source and the lessons that name it; `language` is empty where it is the book's."""
+
+    source: Mapping[str, str]
+    language: str
+    anchors: tuple[str, ...]
 
 
 @cache
@@ -58,18 +76,50 @@ def render_textbook(book: Book) -> bytes:
 def textbook_html(book: Book) -> str:
     with override(book.language):
         chapters = [_chapter(book, part) for part in book.chapters]
-        return render_to_string(
+        html = render_to_string(
             "courses/handbook/book.html",
             {
                 "book": book,
+                "language": tag(book.language),
                 "style": style(book.language),
                 "issuer": settings.CERTIFICATE_ISSUER,
                 "cover": _cover(),
                 "intro": Printer({}, shift=1).html(book.words.pieces),
                 "chapters": chapters,
                 "has_answers": any(chapter.questions for chapter in chapters),
+                "cited": _cited(book),
             },
         )
+    return with_readings(html, book.language)
+
+
+def with_readings(html: str, language: str) -> str:
+    """The site's own words have their readings in brackets, in the language that has any."""
+    return readings.readings_above(html) if language == readings.LANGUAGE else html
+
+
+def tag(language: str) -> str:
+    """The language as HTML and PDF name it: やさしい日本語 is Japanese."""
+    return SOURCE_LANGUAGE if language == readings.LANGUAGE else language
+
+
+def _other(language: str, book: Book) -> str:
+    """The language's tag where it is not the book's own."""
+    return tag(language) if language != book.language else ""
+
+
+def _cited(book: Book) -> list[Cited]:
+    """Every source of the lessons once, those of a publisher together, by the first that cites."""
+    anchors: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    languages = {}
+    for lesson in (lesson for chapter in book.chapters for lesson in chapter.lessons):
+        for source in lesson.words.sources:
+            key = tuple(sorted(source.items()))
+            anchors.setdefault(key, []).append(lesson.anchor)
+            languages[key] = _other(lesson.words.sources_language, book)
+    found = [Cited(dict(key), languages[key], tuple(held)) for key, held in anchors.items()]
+    publishers = list(dict.fromkeys(each.source["publisher"] for each in found))
+    return sorted(found, key=lambda each: publishers.index(each.source["publisher"]))
 
 
 def style(language: str) -> str:
@@ -79,12 +129,13 @@ def style(language: str) -> str:
 def _chapter(book: Book, part: ChapterPart) -> ChapterPage:
     anchor = f"quiz--{part.outline.slug}" if part.quizzes else ""
     # Children keep what they think to themselves or in their notebook.
-    printer = Printer(part.figures, quiz_anchor=anchor, is_written_in=book.outline.track != KIDS)
+    printer = Printer(part.figures, quiz_anchor=anchor, is_for_children=book.is_for_children)
     return ChapterPage(
         part=part,
         label=chapter_label(part),
+        language=_other(part.words.language, book),
         lead=printer.html(part.words.pieces),
-        lessons=tuple(_lesson(lesson, printer.below(1), book.language) for lesson in part.lessons),
+        lessons=tuple(_lesson(lesson, printer.below(1), book) for lesson in part.lessons),
         questions=tuple(
             question for paper in part.quizzes for question in printed_questions(paper)
         ),
@@ -96,9 +147,11 @@ def chapter_label(part: ChapterPart) -> str:
     return _("第%(number)d章") % {"number": part.number} if part.number else ""
 
 
-def _lesson(part: LessonPart, printer: Printer, language: str) -> LessonPage:
-    body: Any = printer.html(part.words.pieces)
-    return LessonPage(part, body, is_fallback=part.words.language != language)
+def _lesson(part: LessonPart, printer: Printer, book: Book) -> LessonPage:
+    words = part.words
+    language = _other(words.language, book)
+    sources_language = "" if language else _other(words.sources_language, book)
+    return LessonPage(part, printer.html(words.pieces), language, sources_language)
 
 
 @cache

@@ -10,7 +10,7 @@ from pptx.util import Emu
 from pypdf import PdfReader
 
 from courses.handbook.book import read_book
-from courses.handbook.slides import render_slides
+from courses.handbook.slides import deck_of, render_slides
 from courses.handbook.slides.fitting import ROOM_LINES, height, slides_of
 from courses.handbook.slides.words import Line, beginning, plain, spoken
 from courses.models import CourseEdition
@@ -28,6 +28,8 @@ sources:
 
 さいしょの文は、ここまでがひとつの文です。つぎの文は、スライドには出さないことにしている長い文です。
 
+{LONG}
+
 ## ながい話
 
 {LONG}
@@ -39,6 +41,19 @@ sources:
 :::{{callout}} today
 ひとこと話す。
 :::
+"""
+
+
+MATCHING = """title: 1章の確認
+pass_mark: 80
+questions:
+  - key: words
+    kind: matching
+    lesson: what
+    prompt: 合わせる。
+    choices:
+      - {key: a, text: 孤独, match: 気持ち, explanation: 心です。}
+      - {key: b, text: 孤立, match: つながり, explanation: 状態です。}
 """
 
 
@@ -94,7 +109,7 @@ def test_slides_are_wide_and_everything_is_on_them(file):
 def test_slide_has_the_beginning_and_the_notes_have_all_with_readings(file):
     slide = next(s for s in opened(file).slides if "さいしょの文" in " ".join(texts(s)))
     assert slide.shapes.title.text_frame.text == "話してみる"
-    assert "さいしょの文は、ここまでがひとつの文です。" in texts(slide)
+    assert texts(slide)[1].startswith("さいしょの文は、ここまでがひとつの文です。\n孤独の話です。")
     said = notes(slide)
     assert said.splitlines()[0] == "レッスン「話（はな）してみる」：約3分"
     assert "つぎの文は" in said
@@ -120,8 +135,30 @@ def test_question_has_its_answer_in_the_notes(file):
     ]
 
 
-def test_reference_chapter_is_not_lectured(file):
+def test_reference_chapter_is_one_slide_that_leads_to_the_textbook(file):
+    last = list(opened(file).slides)[-1]
+    assert texts(last)[:2] == ["参考", "教科書の終わりのほうにあります。\n言葉"]
     assert [s for s in opened(file).slides if "言葉" in s.shapes.title.text_frame.text] == []
+
+
+def test_list_stays_in_one_piece_and_a_line_gets_no_slide_of_its_own():
+    lines = [Line("あ" * 80), Line("あ" * 80)]
+    lines += [Line("次のとおりです。"), *[Line("い" * 50, 1)] * 3, Line("終わり。")]
+    held = [[line.text[:2] for line in each] for each in slides_of(lines)]
+    assert held == [["ああ", "ああ"], ["次の", "いい", "いい", "いい", "終わ"]]
+
+
+def test_title_of_an_earlier_chapter_says_which_chapter_it_is(folder):
+    today = "---\ntitle: 話\nminutes: 3\n---\n\n:::{callout} today\n話す。\n:::\n"
+    folder.write("supporter/01-intro/03-talk.ja.md", today)
+    folder.write("supporter/03-more/chapter.ja.md", "---\ntitle: 続き\ngoal: 続ける。\n---\n")
+    folder.write("supporter/03-more/01-go.ja.md", today)
+    load_curriculum(folder.root, publish=True)
+    titles = [slide.title for slide in deck_of(read_book(CourseEdition.objects.get(), "ja")).slides]
+    assert [title for title in titles if "今日できること" in title] == [
+        "今日できること",
+        "今日できること（第3章）",
+    ]
 
 
 def test_japanese_font_is_named_for_east_asian_letters(file):
@@ -153,6 +190,25 @@ def test_libreoffice_opens_as_many_pages_as_there_are_slides(file, tmp_path):
     assert len(pages) == len(opened(file).slides)
     assert "つながり" not in pages[1].extract_text()
     assert "はじめに" in pages[1].extract_text()
+
+
+def test_short_text_is_shown_whole(file):
+    slide = next(
+        s for s in opened(file).slides if "今日できること" in s.shapes.title.text_frame.text
+    )
+    assert texts(slide)[1] == "ひとこと話す。"
+
+
+def test_matching_is_a_table_under_its_question(folder):
+    folder.write("supporter/01-intro/check.quiz.ja.yaml", MATCHING)
+    (folder.root / "supporter/01-intro/check.quiz.en.yaml").unlink()
+    load_curriculum(folder.root, publish=True)
+    deck = deck_of(read_book(CourseEdition.objects.get(), "ja"))
+    slide = next(each for each in deck.slides if each.table and each.lines)
+    assert slide.lines[0].text == "合わせる。（合うものの記号を書きます）"
+    head, rows = slide.table
+    assert (head, [row[0] for row in rows]) == (("ことば", "組み合わせるもの"), ["孤独", "孤立"])
+    assert sorted(row[1][2:] for row in rows) == ["つながり", "気持ち"]
 
 
 def test_long_text_goes_over_several_slides():

@@ -144,7 +144,13 @@ def test_book_has_title_language_and_bookmarks_without_readings(edition):
     assert reader.metadata.title == "講座・令和8年度版"
     assert (root["/Lang"], root["/MarkInfo"]["/Marked"].value) == ("ja", True)
     names = [item["/Title"] for item in reader.outline if isinstance(item, dict)]
-    assert names == ["目次", "第1章　はじめに", "参考", "確認テストの答えと解説"]
+    assert names == [
+        "目次",
+        "第1章　はじめに",
+        "参考",
+        "確認テストの答えと解説",
+        "出典一覧",
+    ]
     inner = [item["/Title"] for item in reader.outline[2]]
     assert inner == ["サポーターとは", "なぜ", "話してみる", "確認テスト"]
 
@@ -178,8 +184,48 @@ def test_same_book_is_the_same_bytes(edition):
 def test_missing_translation_stands_in_japanese_and_says_so(edition):
     html = textbook_html(read_book(edition, "en"))
     assert '<html lang="en">' in html
-    assert html.count('<p class="fallback">') == 5  # two chapters, three lessons of four
+    assert html.count('<p class="fallback" lang="en">') == 5  # two chapters, three lessons of four
+    assert html.count('<div class="lesson" lang="ja">') == 3
     assert "Hello." in html
+
+
+@pytest.mark.parametrize(("language", "said"), [("ja", set()), ("en", {"ja", "en"})])
+def test_pdf_tags_what_is_in_another_language(edition, language, said):
+    reader = PdfReader(io.BytesIO(render_textbook(read_book(edition, language))))
+    things = [reader.get_object(number) for number in range(1, reader.trailer["/Size"])]
+    tagged = [each for each in things if isinstance(each, dict) and "/S" in each]
+    assert {each["/Lang"] for each in tagged if "/Lang" in each} == said
+
+
+def test_easy_japanese_is_japanese_with_its_own_words_readings(edition, folder):
+    folder.write("supporter/course.ja-easy.md", "---\ntitle: こうざ\nsummary: やさしい\n---\n")
+    load_curriculum(folder.root)
+    html = textbook_html(read_book(edition, "ja-easy"))
+    assert '<html lang="ja">' in html
+    assert "（きょうかしょ）" not in html
+    assert "<rt>きょうかしょ</rt>" in html
+
+
+def test_sources_are_listed_once_with_the_pages_of_their_lessons(folder):
+    cited = (
+        "sources:\n  - {title: 白書, publisher: 内閣府, year: 令和6年, url: 'https://a.example/'}\n"
+    )
+    folder.replace("supporter/01-intro/02-why.ja.md", "minutes: 5\n", f"minutes: 5\n{cited}")
+    folder.write(
+        "supporter/01-intro/03-talk.ja.md", f"---\ntitle: 話\nminutes: 3\n{cited}---\n\n話す。\n"
+    )
+    load_curriculum(folder.root, publish=True)
+    book = read_book(CourseEdition.objects.get(), "ja")
+    listed = textbook_html(book).partition('<h1 id="sources"')[2]
+    assert listed.count("白書") == 1
+    assert re.findall(r'<a href="#([^"]+)"></a>', listed.partition("白書")[2])[:2] == [
+        "lesson--intro--why",
+        "lesson--intro--talk",
+    ]
+    said = text(render_textbook(book))
+    pages = re.search(r"内閣府「白書」、令和6年 (\d+)、(\d+)ページ", said)
+    assert pages is not None
+    assert int(pages[1]) <= int(pages[2])
 
 
 def test_print_says_nothing_of_the_moment(edition):

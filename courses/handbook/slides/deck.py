@@ -10,20 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from courses.handbook.questions import printed_questions
-from courses.handbook.slides.fitting import slides_of
+from courses.handbook.slides.fitting import ROOM_LINES, slides_of
 from courses.handbook.slides.lessons import LessonSlides, prose_notes
 from courses.handbook.slides.slide import MARKED, Deck, Slide
 from courses.handbook.slides.words import Line, lines_of, plain, spoken
 from courses.handbook.textbook import chapter_label
-from courses.tracks import KIDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from courses.handbook.book import Book, ChapterPart
     from courses.handbook.questions import PrintedQuestion
-
-READINGS = "ja-easy"  # the language whose slides keep readings, as those for children do
 
 
 def deck_of(book: Book) -> Deck:
@@ -32,7 +29,7 @@ def deck_of(book: Book) -> Deck:
     return Deck(
         title=plain(f"{book.title} {book.label}"),
         language=book.language,
-        has_readings=book.language == READINGS or book.outline.track == KIDS,
+        has_readings=book.has_readings,
         slides=tuple(slides),
     )
 
@@ -60,10 +57,25 @@ def _slides(book: Book) -> Iterator[Slide]:
         ),
     )
     contents = [Line(_heading(part)) for part in parts]
-    for held in slides_of(contents):
+    for held in slides_of(contents, most=ROOM_LINES):
         yield Slide("content", _("今日の内容"), tuple(held))
+    met: set[str] = set()
     for part in parts:
-        yield from _chapter(part)
+        slides = list(_chapter(part))
+        for slide in slides:
+            again = f"（{chapter_label(part)}）" if slide.title in met else ""
+            yield replace(slide, title=slide.title + again)
+        met |= {slide.title for slide in slides}
+    for part in book.chapters:
+        if part.outline.is_reference:
+            yield _reference(part)
+
+
+def _reference(part: ChapterPart) -> Slide:
+    """To look up, not to lecture on: the way to the textbook."""
+    lines = [Line(_("教科書の終わりのほうにあります。"))]
+    lines += [Line(lesson.title, 1) for lesson in part.lessons]
+    return Slide("content", part.title, tuple(lines), notes=(spoken(part.goal),))
 
 
 def _heading(part: ChapterPart) -> str:
@@ -97,15 +109,16 @@ def _question(question: PrintedQuestion, part: ChapterPart) -> Iterator[Slide]:
         "number": question.number,
     }
     lines = [Line(f"{question.prompt}{question.hint}", is_strong=True)]
-    if question.pairs:
-        lines += [Line(pair.item, 1) for pair in question.pairs]
-        lines += [Line(f"{pair.mark}．{pair.match}", MARKED) for pair in question.pairs]
-    else:
-        lines += [
-            Line(each.text if each.mark == each.text else f"{each.mark}．{each.text}", MARKED)
-            for each in question.choices
-        ]
     notes = [_("答え：%(answer)s") % {"answer": question.answer}]
     notes += [f"{each.mark}：{spoken(each.explanation)}" for each in question.explained]
-    for held in slides_of(lines):
+    if question.pairs:
+        head = (_("ことば"), _("組み合わせるもの"))
+        rows = tuple((pair.item, f"{pair.mark}．{pair.match}") for pair in question.pairs)
+        yield Slide("content", title, tuple(lines), table=(head, rows), notes=tuple(notes))
+        return
+    lines += [
+        Line(each.text if each.mark == each.text else f"{each.mark}．{each.text}", MARKED)
+        for each in question.choices
+    ]
+    for held in slides_of(lines, most=ROOM_LINES):
         yield Slide("content", title, tuple(held), notes=tuple(notes))

@@ -15,7 +15,7 @@ from courses.handbook.slides.fitting import (
     BESIDE_EM,
     BESIDE_LINES,
     GAP,
-    height,
+    height_of,
     slides_of,
     tables_of,
 )
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from courses.handbook.book import Figures, LessonPart
 
 ASKING_MINUTES = 2
+SHORT = 7.0  # lines of a text that is shown whole
+INTRODUCTION = 2.6  # lines that fit above a table
 
 
 def prose_notes(lines: Iterable[Line]) -> tuple[str, ...]:
@@ -45,12 +47,15 @@ def prose_notes(lines: Iterable[Line]) -> tuple[str, ...]:
 
 
 def _shown(lines: Iterable[Line]) -> list[Line]:
-    return [replace(line, text=beginning(line.text), level=min(line.level, 1)) for line in lines]
+    """The whole text if it is short; else how each paragraph begins."""
+    whole = [replace(line, level=min(line.level, 1)) for line in lines]
+    if height_of(whole) <= SHORT:
+        return whole
+    return [replace(line, text=beginning(line.text)) for line in whole]
 
 
 def _fits_beside(lines: Sequence[Line]) -> bool:
-    used = sum(height(line, BESIDE_EM) for line in lines)
-    return 0 < used <= BESIDE_LINES
+    return 0 < height_of(lines, BESIDE_EM) <= BESIDE_LINES
 
 
 class LessonSlides:
@@ -95,6 +100,10 @@ class LessonSlides:
             shown = _shown(prose)
             if isinstance(part, pieces.Figure | pieces.Chart) and _fits_beside(shown):
                 found.append(self._beside(part, shown, prose))
+            elif isinstance(part, Table) and 0 < height_of(shown) <= INTRODUCTION:
+                first, *more = self._table(part, room=height_of(shown))
+                notes = (*prose_notes(prose), *first.notes)
+                found += [replace(first, lines=tuple(shown), notes=notes), *more]
             else:
                 found += self._prose(prose, found)
                 found += self._table(part) if isinstance(part, Table) else self._piece(part)
@@ -105,7 +114,7 @@ class LessonSlides:
         if not prose:
             return []
         shown, notes = _shown(prose), prose_notes(prose)
-        if before and sum(height(line) for line in shown) < 2 * (1 + GAP) + 0.1:
+        if before and height_of(shown) < 2 * (1 + GAP) + 0.1:
             before[-1] = replace(before[-1], notes=(*before[-1].notes, *notes))
             return []
         return list(self._lines(self.section, shown, notes))
@@ -135,8 +144,9 @@ class LessonSlides:
                 notes=notes if index == 0 else (_("（前のスライドのノートの続きです）"),),
             )
 
-    def _table(self, table: Table) -> Iterator[Slide]:
-        for rows in tables_of(table):
+    def _table(self, table: Table, room: float = 0) -> Iterator[Slide]:
+        """`room`: the lines above the first rows."""
+        for rows in tables_of(table, room):
             notes = tuple(
                 "、".join(
                     f"{spoken(name)}：{spoken(cell)}"
@@ -288,16 +298,18 @@ class LessonSlides:
         lines, notes = [], []
         for each in windows_on_paper(windows):
             card = each.card
-            lines.append(Line(f"{card.name}　{card.phone}".strip(), is_strong=True))
+            is_named = card.phone in card.name  # 「…ダイヤル 189」
+            name = card.name if is_named else f"{card.name}　{card.phone}"
+            lines.append(Line(name, is_strong=True))
             if each.periods:
                 starts, ends = each.periods[-1]
                 period = f"{era_datetime(starts)}–{era_datetime(ends)}"
                 lines.append(Line(_("期間を決めて開かれる窓口。前回：") + period, 1))
-            else:
-                lines.append(Line(_("受付：") + card.hours, 1))
+            elif hours := each.hours or card.hours_note:
+                lines.append(Line(_("{受付|うけつけ}：") + hours, 1))
             checked = _("%(day)sに確認") % {"day": era_date(card.checked_on)}
             notes.append(
-                f"{spoken(card.name)}：{card.url or card.phone}（{card.source}。{checked}）"
+                f"{spoken(card.name)}：{card.url or card.phone}（{spoken(card.source)}。{checked}）"
             )
         notes.insert(0, _("受付は変わることがあります。使う前に、公式ページで確かめてください。"))
         yield from self._lines(self.section, lines, tuple(notes))
@@ -307,7 +319,7 @@ class LessonSlides:
         for card in activities_on_paper(activities):
             lines.append(Line(card.title, is_strong=True))
             lines.append(Line(f"{card.place}（{card.year}）", 1))
-            notes.append(f"{spoken(card.title)}：{spoken(card.summary)}（{card.source}）")
+            notes.append(f"{spoken(card.title)}：{spoken(card.summary)}（{spoken(card.source)}）")
         yield from self._lines(self.section, lines, tuple(notes))
 
 

@@ -21,7 +21,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Slide:
-    """`layout`: "cover", "section" or "content". `lines` beside `picture` stand right of it.
+    """`layout`: "cover", "section" or "content". `lines` stand right of a picture, above a table.
 
     `foot` says where in the course it stands.
     """

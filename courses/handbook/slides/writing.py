@@ -11,7 +11,8 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml import parse_xml
 from pptx.util import Emu, Inches, Pt
 
-from courses.handbook.slides.fitting import BESIDE_EM, BESIDE_LINES, height, width
+from core.fonts import width
+from courses.handbook.slides.fitting import height_of, size_beside
 from courses.handbook.slides.look import (
     CAPTION,
     FOOT,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
     from courses.handbook.slides.look import Box
     from courses.handbook.slides.slide import Deck, Picture, Slide
-    from courses.handbook.slides.words import Line
 
 LAYOUTS = {"cover": 0, "section": 1, "content": 2, "open": 3}
 LANGUAGES = {"en": MSO_LANGUAGE_ID.ENGLISH_UK}
@@ -81,9 +81,13 @@ class _Writer:
             self._picture(added, slide.picture, PICTURE_BESIDE if lines else PICTURE)
             if lines:
                 marked = [("・" * (level == 1) + text, 0, bold) for text, level, bold in lines]
-                self._text(added, TEXT, marked, _size(slide.lines))
+                self._text(added, TEXT, marked, Pt(size_beside(slide.lines)))
         elif slide.table:
-            self._table(added, *slide.table, seen)
+            above = Inches(0.56 * height_of(slide.lines)) if lines else 0
+            if lines:
+                left, top, room_width, _height = TABLE
+                self._text(added, (left, top, room_width, above), lines, Pt(24))
+            self._table(added, *slide.table, seen, above)
         elif lines:
             self._write(added.placeholders[1].text_frame, lines)
         else:
@@ -151,10 +155,11 @@ class _Writer:
         head: tuple[str, ...],
         rows: tuple[tuple[str, ...], ...],
         seen: set[str],
+        above: int,
     ) -> None:
         left, top, room_width, _height = TABLE
         shape = slide.shapes.add_table(
-            len(rows) + 1, len(head), left, top, room_width, Inches(0.5 * (len(rows) + 1))
+            len(rows) + 1, len(head), left, top + above, room_width, Inches(0.5 * (len(rows) + 1))
         )
         table = shape.table
         for column, share in enumerate(_shares(head, rows)):
@@ -176,14 +181,6 @@ def _shares(head: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> list[fl
         for column in range(len(head))
     ]
     return [each / sum(longest) for each in longest]
-
-
-def _size(lines: Sequence[Line]) -> Any:
-    """The letters of lines beside a picture: 20 pt, or other where those are few or many."""
-    used = sum(height(line, BESIDE_EM) for line in lines)
-    if used > BESIDE_LINES:
-        return Pt(15)
-    return Pt(24) if used < BESIDE_LINES / 2 else Pt(20)
 
 
 def _east_asian(run: Any) -> None:
