@@ -21,6 +21,7 @@ from support.models import Window, WindowText
 from support.windows.answers import Aim, find, fits, opening_by
 from support.windows.checking import EASY
 from support.windows.hours import Kind
+from support.windows.opening import OpenState
 from support.windows.words import hours_words, opening_words
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ class WindowCard:
 
     For a window of set periods, `period` is the one under way, else the next, else the last one
     known, else None; `period_state` says which: "now", "next", "last". `phone_link` is empty while
-    nobody may call: outside its periods. Whether it is open this minute says `opening`. `audiences`
+    nobody may call: outside its periods and outside its hours within them; then `phone_note` says
+    so. Whether it is open this minute says `opening`. `audiences`
     is empty for a window for everybody, `languages` for Japanese alone to who reads it.
     """
 
@@ -54,6 +56,7 @@ class WindowCard:
     operator: str
     phone: str
     phone_link: str
+    phone_note: str
     url: str
     hours: str
     hours_note: str
@@ -188,12 +191,14 @@ def window_card(
     words: Window | WindowText = text or window
     opening = opening_by(window, channel, now)
     state, period = _period(window, now)
+    phone_note = _phone_note(state, opening) if window.phone else ""
     return WindowCard(
         key=window.key,
         name=words.name,
         operator=words.operator,
         phone=window.phone,
-        phone_link=phone_link(window.phone) if state in {"", "now"} else "",
+        phone_link="" if phone_note else phone_link(window.phone),
+        phone_note=phone_note,
         url=window.url,
         hours=_hours(window, easy=easy),
         hours_note=words.hours_note,
@@ -245,11 +250,22 @@ def _languages(held: Sequence[str]) -> str:
 
 
 def _hours(window: Window, *, easy: bool) -> str:
-    """Nothing for what runs in set periods, nor where a note says why the hours aren't known."""
+    """Nothing where the set periods say it, nor where a note says why the hours aren't known."""
     hours = window.opening_hours
-    if not window.is_permanent or (hours.kind is Kind.UNKNOWN and window.hours_note):
+    if hours.kind is not Kind.WEEKLY and not window.is_permanent:
+        return ""
+    if hours.kind is Kind.UNKNOWN and window.hours_note:
         return ""
     return hours_words(hours, easy=easy)
+
+
+def _phone_note(period_state: str, opening: Opening) -> str:
+    """Why nobody may call now; "" where they may, and where a permanent window is closed."""
+    if period_state in {"next", "last"}:
+        return _("（期間の外はつながりません）")
+    if period_state == "now" and opening.state is OpenState.CLOSED:
+        return _("（受付時間の外はつながりません）")
+    return ""
 
 
 def _period(window: Window, now: datetime) -> tuple[str, Interval | None]:

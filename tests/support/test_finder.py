@@ -204,7 +204,7 @@ def test_110_and_119_stand_right_under_the_heading(client, national, path):
     assert after.startswith('<p class="finder-emergency">')
 
 
-@pytest.mark.parametrize(("language", "said"), [("ja", 0), ("ja-easy", 4), ("en", 4)])
+@pytest.mark.parametrize(("language", "said"), [("ja", 0), ("ja-easy", 3), ("en", 3)])
 def test_who_reads_another_language_is_told_that_japanese_answers(client, national, language, said):
     client.cookies["django_language"] = language
 
@@ -311,6 +311,29 @@ def test_set_period_window_stands_where_its_dates_put_it(client, clock, moment, 
     assert words in page
     assert ('href="tel:%239999"' in page) == (group == "now")
     assert "令和8年5月1日（金）" in page
+
+
+@pytest.mark.parametrize(
+    ("hour", "group", "link", "note"),
+    [
+        (12, "now", True, ""),
+        (22, "later", False, "（受付時間の外はつながりません）"),
+    ],
+)
+def test_set_period_window_with_hours_shows_them_and_is_called_within_them(
+    client, clock, hour, group, link, note
+):
+    clock.move_to(datetime(2026, 5, 2, hour, tzinfo=TOKYO))
+    hours = {"kind": "weekly", "weekly": [{"from": "10:00", "to": "17:00"}]}
+    SetPeriodWindowFactory(hours=hours)
+
+    page = text(client.post("/windows/", ALL_ANY))
+
+    assert names(page) == {group: ["孤独・孤立相談ダイヤル #9999"]}
+    assert "毎日 10:00〜17:00" in page
+    assert ('href="tel:%239999"' in page) == link
+    assert ("つながりません" in page) == bool(note)
+    assert note in page
 
 
 def test_quick_exit_leads_to_the_neutral_page_on_every_page(client, national, settings):
