@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Municipality, Prefecture
 from core.enums import TextState
+from core.ruby import without_ruby
 from support.enums import Audience, Channel, SpokenLanguage, Theme
 from support.models import Window, WindowText
 from support.windows.answers import Aim, find, fits, opening_by
@@ -221,6 +222,20 @@ def window_card(
         opening=opening,
         opening_words=opening_words(opening, now, easy=easy),
     )
+
+
+def officers_facts(window: Window) -> list[tuple[str, str]]:
+    """What a card leaves out where it is usual, in full, for who keeps the window."""
+    return [
+        (label, without_ruby(_("、").join(_labels(codes, held))))
+        for label, codes, held in (
+            (_("相談の方法"), Channel, window.channels),
+            (_("この受付時間があてはまる方法"), Channel, window.hours_channels or window.channels),
+            (_("使える言葉"), SpokenLanguage, window.languages),
+            (_("だれのための窓口か"), Audience, window.audiences),
+            (_("どんなことを話せるか"), Theme, window.themes),
+        )
+    ]
 
 
 def area_name(window: Window) -> str:

@@ -21,7 +21,7 @@ from support.forms.submissions import submission_of
 from support.forms.windows import WindowForm
 from support.models import Window
 from support.permissions.windows import can_keep_windows
-from support.queries.windows import shown, window_card
+from support.queries.windows import officers_facts, shown, window_card
 from support.services import windows as services
 from support.services.versions import ChangedMeanwhileError, version_of
 
@@ -82,6 +82,7 @@ def window_check(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "window": window,
         "card": window_card(window, timezone.now()),
+        "facts": officers_facts(window),
         "version": version_of(window),
         "changed_at": changed_at,
     }

@@ -1,5 +1,6 @@
 """The officers' desk of windows: their own area's, and what the form refuses."""
 
+import re
 from datetime import date, datetime
 
 import pytest
@@ -460,6 +461,48 @@ def test_window_that_was_checked_shows_for_another_year(client, officer, window)
     assert (window.checked_on, window.expires_on) == (TODAY, date(2027, 11, 21))
     assert AuditEntry.objects.get().action == "window.checked"
     assert "隠れています" not in client.get(LIST).content.decode()
+
+
+def test_check_shows_all_that_is_to_be_looked_at(client, window):
+    for name, value in {
+        "operator": "架空市福祉課",
+        "url": "https://example.jp/",
+        "audiences": ["women", "foreigners"],
+        "themes": ["living", "family"],
+        "channels": ["phone", "visit"],
+        "languages": ["ja", "vi"],
+        "hours_channels": ["phone"],
+        "hours": {"kind": "weekly", "weekly": [{"from": "10:00", "to": "17:00"}]},
+        "hours_note": "予約がいります",
+        "is_permanent": False,
+        "periods": [{"starts": "2026-12-28T10:00:00+09:00", "ends": "2027-01-05T17:00:00+09:00"}],
+        "note": "市役所の1階です。",
+        "source": "福祉課の案内",
+    }.items():
+        setattr(window, name, value)
+    window.save()
+    WindowTextFactory(window=window, name="City helpline", note="On the first floor.")
+
+    page = client.get(f"{LIST}{window.pk}/check/").content.decode()
+
+    found = dict(re.findall(r"<dt>(.*?)</dt><dd.*?>(.*?)</dd>", page, re.DOTALL))
+    assert found == {
+        "名称": "市の窓口",
+        "運営": "架空市福祉課",
+        "電話番号": "0120-000-000",
+        "ウェブページ": '<a href="https://example.jp/" rel="noopener noreferrer">https://example.jp/</a>',
+        "受付時間": "毎日 10:00〜17:00<br>予約がいります",
+        "開く期間": "令和8年12月28日（月）10:00から令和9年1月5日（火）17:00まで",
+        "相談の方法": "電話、会って話す",
+        "この受付時間があてはまる方法": "電話",
+        "使える言葉": "日本語、ベトナム語",
+        "だれのための窓口か": "女性、外国から来た人",
+        "どんなことを話せるか": "お金・仕事・暮らし、家庭・子育て・介護",
+        "説明": "市役所の1階です。",
+        "出典": "福祉課の案内",
+        "ほかの言葉で": "City helpline<br>On the first floor.",
+        "確かめた日": "令和8年4月1日（水）",
+    }
 
 
 def test_officer_still_sees_a_hidden_window_and_why(client, window):
