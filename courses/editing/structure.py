@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+import yaml
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -34,8 +35,7 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MOST_PARTS = 99  # a file's name begins with two digits
 _FAR = 1000
 # What a new quiz holds until its author writes it: the loader accepts it as it is.
-NEW_QUIZ = """title: {title}
-pass_mark: 80
+NEW_QUIZ = """pass_mark: 80
 questions:
   - key: q1
     kind: single
@@ -86,7 +86,8 @@ def add_quiz(*, chapter: Chapter, stem: str, title: str, actor: User) -> QuizSou
     if chapter.quiz_sources.filter(stem=stem).exists():
         raise StructureError(_("「%(slug)s」はこの章で使われています。") % {"slug": stem})
     lesson = chapter.lessons.last()
-    text = NEW_QUIZ.format(title=title, lesson=lesson.slug if lesson else "")
+    text = yaml.safe_dump({"title": title}, allow_unicode=True, width=1000)
+    text += NEW_QUIZ.format(lesson=lesson.slug if lesson else "")
     quiz = QuizSource.objects.create(
         chapter=chapter,
         stem=stem,

@@ -56,7 +56,7 @@ class LessonForm(_Form):
 
 
 class QuizForm(_Form):
-    title = forms.CharField(label=_("確認テストの題"), max_length=200)
+    title = LineField(label=_("確認テストの題"), most=200)
     slug = SlugField(
         max_length=60,
         initial="check",

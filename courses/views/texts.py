@@ -35,10 +35,11 @@ from courses.views.shown_texts import TextPage
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from django.forms import Form
     from django.http import HttpRequest, HttpResponse
 
     from courses.editing.places import Place, Row
-    from courses.forms.texts import TextForm
+    from courses.forms.texts import BaseCitations, TextForm
 
 _FORMS: dict[str, type[TextForm]] = {
     "course": CourseTextForm,
@@ -52,25 +53,29 @@ _FORMS: dict[str, type[TextForm]] = {
 @login_required
 @never_cache
 def course_text(request: HttpRequest, edition: int, language: str) -> HttpResponse:
-    return _text(request, lambda: CoursePlace(own_edition(request, edition)), language)
+    return _text(request, "course", lambda: CoursePlace(own_edition(request, edition)), language)
 
 
 @login_required
 @never_cache
 def guide_text(request: HttpRequest, edition: int, language: str) -> HttpResponse:
-    return _text(request, lambda: GuidePlace(own_edition(request, edition)), language)
+    return _text(request, "guide", lambda: GuidePlace(own_edition(request, edition)), language)
 
 
 @login_required
 @never_cache
 def chapter_text(request: HttpRequest, edition: int, chapter: int, language: str) -> HttpResponse:
-    return _text(request, lambda: ChapterPlace(own_chapter(request, edition, chapter)), language)
+    return _text(
+        request, "chapter", lambda: ChapterPlace(own_chapter(request, edition, chapter)), language
+    )
 
 
 @login_required
 @never_cache
 def lesson_text(request: HttpRequest, edition: int, lesson: int, language: str) -> HttpResponse:
-    return _text(request, lambda: LessonPlace(own_lesson(request, edition, lesson)), language)
+    return _text(
+        request, "lesson", lambda: LessonPlace(own_lesson(request, edition, lesson)), language
+    )
 
 
 @login_required
@@ -84,28 +89,32 @@ def quiz_text(
             raise Http404
         return place
 
-    return _text(request, find, language)
+    return _text(request, "quiz", find, language)
 
 
-def _text(request: HttpRequest, find: Callable[[], Place], language: str) -> HttpResponse:
+def _text(
+    request: HttpRequest, kind: str, find: Callable[[], Place], language: str
+) -> HttpResponse:
     language = known_language(language)
+    if request.method != "POST":
+        return _opened(request, find(), language)
+    form = _FORMS[kind](request.POST, is_source=language == SOURCE_LANGUAGE)
+    citations = citation_formset(request.POST) if kind == "lesson" else None
     try:
         place = find()
     except Http404:
-        if request.method == "POST" and is_editor(request.user):
+        if is_editor(request.user):
             # Removed meanwhile: what was written must not be lost.
-            return _rejected(request, _("この文章は、ほかの編集者が削除しました。"))
+            reason = _("この文章は、ほかの編集者が削除しました。")
+            return _rejected(request, form, citations, reason)
         raise
-    if request.method != "POST":
-        return _opened(request, place, language)
-    form = _FORMS[place.kind](request.POST, is_source=language == SOURCE_LANGUAGE)
-    citations = citation_formset(request.POST) if place.kind == "lesson" else None
     is_valid = form.is_valid() and (citations is None or citations.is_valid())
     page = TextPage(place, language, form, citations)
     if "preview" in request.POST:
         return page.preview(request)
     if not can_edit_edition(request.user, place.edition):
-        return _rejected(request, _("この版は公開されたため、保存できませんでした。"), place)
+        reason = _("この版は公開されたため、保存できませんでした。")
+        return _rejected(request, form, citations, reason)
     if not is_valid:
         return page.response(request)
     return _saved(request, page)
@@ -151,26 +160,28 @@ def _saved(request: HttpRequest, page: TextPage) -> HttpResponse:
         page.face(stale.text, version_of(place.row(language)))
         return page.response(request, status=409)
     except EditionFrozenError:
-        return _rejected(request, _("この版は公開または破棄されたため、保存できませんでした。"))
+        reason = _("この版は公開または破棄されたため、保存できませんでした。")
+        return _rejected(request, page.form, page.citations, reason)
     except PartGoneError:
-        return _rejected(request, _("この文章は、ほかの編集者が削除しました。"))
+        reason = _("この文章は、ほかの編集者が削除しました。")
+        return _rejected(request, page.form, page.citations, reason)
     messages.success(request, _("保存しました。"))
     return redirect(text_url(place, language))
 
 
-def _rejected(request: HttpRequest, reason: str, place: Place | None = None) -> HttpResponse:
+def _rejected(
+    request: HttpRequest, form: TextForm, citations: BaseCitations | None, reason: str
+) -> HttpResponse:
     """What was written and cannot be saved, to be copied from the page."""
+    written: list[tuple[str, Form]] = [("", form)]
+    for number, each in enumerate(citations or (), start=1):
+        written.append((_("出典%(number)s") % {"number": number} + "　", each))
     fields = [
-        (name, value)
-        for name, value in request.POST.items()
-        if isinstance(value, str) and value.strip() and name in _SHOWN_FIELDS
+        (f"{of}{field.label}", field.value())
+        for of, each in written
+        for field in each.visible_fields()
+        if field.name not in {"source", "is_reference"} and field.value()
     ]
-    return render(
-        request,
-        "courses/text_rejected.html",
-        {"reason": reason, "fields": fields, "source": request.POST.get("source", "")},
-        status=409,
-    )
-
-
-_SHOWN_FIELDS = {"title", "summary", "goal", "label", "minutes"}
+    source = form["source"].value()
+    context = {"reason": reason, "fields": fields, "source": source}
+    return render(request, "courses/text_rejected.html", context, status=409)

@@ -409,7 +409,8 @@ class TestStructure:
 
     def test_a_new_quiz_fits_as_it_is(self, actor, draft):
         chapter = draft.chapters.get(slug="reference")
-        add_quiz(chapter=chapter, stem="more", title="確認2", actor=actor)
+        made = add_quiz(chapter=chapter, stem="more", title="確認: 「#2」", actor=actor)
+        assert made.source.startswith("title: '確認: 「#2」'\npass_mark: 80\n")
         place = LessonPlace(lesson_of(draft, "words"))
         save(place, actor, source="\n:::{quiz} more\n:::\n")
 

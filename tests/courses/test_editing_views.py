@@ -463,7 +463,11 @@ class TestConflict:
     @pytest.mark.parametrize("how", ["lesson", "edition", "published"])
     def test_what_cannot_be_saved_any_more_can_be_copied(self, desk, draft, actor, how):
         path = lesson_url(draft)
-        mine = form_of(desk.get(path)) | {"source": "私の大切な文。"}
+        mine = form_of(desk.get(path)) | {
+            "source": "私の大切な文。",
+            "title": "私の題",
+            "citation-1-title": "私の出典",
+        }
         if how == "lesson":
             Lesson.objects.filter(slug="what", chapter__edition=draft).delete()
         elif how == "edition":
@@ -475,6 +479,14 @@ class TestConflict:
 
         assert answer.status_code == 409
         assert "私の大切な文。" in answer.content.decode()
+        assert [(str(name), value) for name, value in answer.context["fields"]] == [
+            ("レッスンの題", "私の題"),
+            ("めやすの時間（分）", "4"),
+            ("出典1　資料の題", "調査"),
+            ("出典1　発行者", "内閣府"),
+            ("出典1　年", "令和6年"),
+            ("出典2　資料の題", "私の出典"),
+        ]
         outsider = Client()
         outsider.force_login(MembershipFactory().user)
         assert outsider.post(path, mine).status_code == 404
