@@ -30,6 +30,13 @@ def test_date_reads_in_the_readers_language(language, filter_name, expected):
         assert getattr(tags, filter_name)(MOMENT) == expected
 
 
+@pytest.mark.parametrize(("language", "dash"), [("ja", "～"), ("en", "–")])
+def test_span_of_hours_reads_in_the_readers_language(language, dash):
+    with override(language):
+        assert tags.clock_span(MOMENT, MOMENT) == f"00:30{dash}00:30"
+        assert tags.clock_span(MOMENT, None) == f"00:30{dash}"
+
+
 def test_date_without_time_keeps_its_day():
     assert tags.era_date(date(2019, 5, 1)) == "令和元年5月1日（水）"
 

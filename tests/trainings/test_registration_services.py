@@ -288,7 +288,7 @@ def test_receipt_tells_when_where_and_how_to_cancel(training, session, settings)
     assert message.body == (
         "𠮷田 <b> 様\n\n研修のお申込みを受け付けました。\n\n"
         "研修名：秋の養成講座\n主催：みどり市福祉課\n日時と会場：\n"
-        "・令和8年11月21日（土）13:30～15:00\n"
+        "・令和8年11月21日（土） 13:30～15:00\n"
         "　会場：市民会館 大ホール（みどり市中央1-2-3）\n"
         "　オンライン参加：https://meet.example.jp/a\n\n"
         "申込みの内容は、次のページで確認できます。\n"

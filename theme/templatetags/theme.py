@@ -112,6 +112,12 @@ def clock(moment: datetime | None) -> str:
 
 
 @register.filter
+def clock_span(starts_at: datetime, ends_at: datetime | None) -> str:
+    """13:30～15:00 to Japanese readers, 13:30–15:00 to others; open when the end is another day."""
+    return f"{clock(starts_at)}{'～' if _reads_japanese() else '–'}{clock(ends_at)}"
+
+
+@register.filter
 def era_datetime(moment: datetime | None) -> str:
     """令和8年11月21日（土）14:05"""
     if moment is None:
