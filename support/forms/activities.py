@@ -198,7 +198,7 @@ def _helper(form: ActivityForm) -> FormHelper:
             _("くり返し開いている場合"),
             "regular_text",
             "weekday",
-            Div("regular_starts", "regular_ends", css_class="activity-when"),
+            Div("regular_starts", "regular_ends", css_class="dads-when"),
             css_class="activity-regular",
         ),
     )

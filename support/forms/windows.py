@@ -260,7 +260,7 @@ def _helper(form: WindowForm) -> FormHelper:
         Fieldset(_("連絡先"), "phone", "url", "channels", "languages"),
         Fieldset(_("だれの、どんな相談か"), "audiences", "themes"),
         Fieldset(
-            gettext_lazy("確認"), "source", Div("checked_on", "expires_on", css_class="window-when")
+            gettext_lazy("確認"), "source", Div("checked_on", "expires_on", css_class="dads-when")
         ),
         Fieldset(
             gettext_lazy("いつ話せるか"), "runs", "hours_kind", "hours_channels", "hours_note"
