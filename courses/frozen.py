@@ -1,10 +1,10 @@
 """What is published stays as it is: the database itself refuses to change it.
 
 Triggers look after an edition that is no draft: its structure, its Japanese texts, quizzes and
-pictures, and that it never becomes a draft again. A column is frozen unless it is named here as
-`free`: what was rendered, and the edition's state on its way onwards. Translations are free. While
-migrations run the triggers are away: a migration may have to rewrite columns, and SQLite drops a
-table's triggers when it rebuilds the table.
+pictures, and that it never becomes a draft again. None of their rows is added, moved or deleted. A
+column is frozen unless it is named here as `free`: what was rendered, and the edition's state on
+its way onwards. Translations are free. While migrations run the triggers are away: a migration may
+have to rewrite columns, and SQLite drops a table's triggers when it rebuilds the table.
 """
 
 from __future__ import annotations
@@ -14,15 +14,23 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connections
 
+from courses.curriculum.sources import LANGUAGES, SOURCE_LANGUAGE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_OF_CHAPTER = "(SELECT c.edition_id FROM courses_chapter c WHERE c.id = OLD.chapter_id)"
+# Of a row that a trigger calls OLD or NEW.
+_OF_EDITION = "{row}.edition_id"
+_OF_CHAPTER = "(SELECT c.edition_id FROM courses_chapter c WHERE c.id = {row}.chapter_id)"
 _OF_LESSON = (
     "(SELECT c.edition_id FROM courses_lesson l JOIN courses_chapter c ON c.id = l.chapter_id"
-    " WHERE l.id = OLD.lesson_id)"
+    " WHERE l.id = {row}.lesson_id)"
 )
-_JAPANESE = "OLD.language = 'ja'"
+_JAPANESE = f"{{row}}.language = '{SOURCE_LANGUAGE}'"
+_OF_NO_TRANSLATION = " AND ".join(
+    f"{{row}}.name NOT LIKE '%.{each}.%'" for each in LANGUAGES if each != SOURCE_LANGUAGE
+)
+_ROWS = {"UPDATE": ("OLD", "NEW"), "INSERT": ("NEW",), "DELETE": ("OLD",)}
 _MESSAGE = "a published edition is never changed"
 
 
@@ -35,15 +43,14 @@ class _Frozen:
     only: str = "1 = 1"
     free: tuple[str, ...] = ()
 
-    @property
-    def name(self) -> str:
-        return f"{self.table}_frozen"
+    def name(self, event: str) -> str:
+        return f"{self.table}_frozen" + ("" if event == "UPDATE" else f"_{event.lower()}")
 
-    @property
-    def is_frozen(self) -> str:
-        return (
-            f"{self.only} AND EXISTS (SELECT 1 FROM courses_courseedition e"  # noqa: S608 - our own names
-            f" WHERE e.id = {self.edition} AND e.state <> 'draft')"
+    def is_frozen(self, event: str) -> str:
+        return " OR ".join(
+            f"({self.only} AND EXISTS (SELECT 1 FROM courses_courseedition e"  # noqa: S608 - our own names
+            f" WHERE e.id = {self.edition} AND e.state <> 'draft'))".format(row=row)
+            for row in _ROWS[event]
         )
 
     def changed(self, unlike: str, *, using: str) -> str:
@@ -58,17 +65,17 @@ class _Frozen:
 
 
 _TABLES = (
-    _Frozen("courses_editiontext", "OLD.edition_id", _JAPANESE, free=("html",)),
-    _Frozen("courses_guidetext", "OLD.edition_id", _JAPANESE, free=("html",)),
+    _Frozen("courses_editiontext", _OF_EDITION, _JAPANESE, free=("html",)),
+    _Frozen("courses_guidetext", _OF_EDITION, _JAPANESE, free=("html",)),
     _Frozen("courses_chaptertext", _OF_CHAPTER, _JAPANESE, free=("html",)),
     _Frozen("courses_lessontext", _OF_LESSON, _JAPANESE, free=("blocks",)),
     _Frozen("courses_quizsource", _OF_CHAPTER, _JAPANESE),
-    _Frozen("courses_chapterfigure", _OF_CHAPTER),
-    _Frozen("courses_chapter", "OLD.edition_id"),
+    _Frozen("courses_chapterfigure", _OF_CHAPTER, _OF_NO_TRANSLATION),
+    _Frozen("courses_chapter", _OF_EDITION),
     _Frozen("courses_lesson", _OF_CHAPTER),
     _Frozen(
         "courses_courseedition",
-        "OLD.id",
+        "{row}.id",
         # course.yaml also names the edition in the other languages.
         free=("state", "published_at", "source", "kanji_grade"),
     ),
@@ -84,11 +91,17 @@ def install_triggers(*, using: str, **_signal: Any) -> None:
 
 def remove_triggers(*, using: str, **_signal: Any) -> None:
     tables = _tables(using)
-    found = [each for each in _TABLES if each.table in tables]
-    if connections[using].vendor == "postgresql":
-        _run(using, (f"DROP TRIGGER IF EXISTS {each.name} ON {each.table}" for each in found))
-    elif connections[using].vendor == "sqlite":
-        _run(using, (f"DROP TRIGGER IF EXISTS {each.name}" for each in found))
+    on_table = {"postgresql": " ON {table}", "sqlite": ""}.get(connections[using].vendor)
+    if on_table is not None:
+        _run(
+            using,
+            (
+                f"DROP TRIGGER IF EXISTS {each.name(event)}{on_table.format(table=each.table)}"
+                for each in _TABLES
+                if each.table in tables
+                for event in _ROWS
+            ),
+        )
 
 
 def _tables(using: str) -> set[str]:
@@ -102,22 +115,24 @@ def _run(using: str, statements: Iterable[str]) -> None:
 
 
 def _postgresql(using: str) -> Iterator[str]:
+    refuse = f"RAISE EXCEPTION '{_MESSAGE}' USING ERRCODE = 'check_violation'"
     yield (
         "CREATE OR REPLACE FUNCTION courses_refuse() RETURNS trigger LANGUAGE plpgsql AS $$"
-        f" BEGIN RAISE EXCEPTION '{_MESSAGE}' USING ERRCODE = 'check_violation'; END $$"
+        f" BEGIN {refuse}; END $$"
     )
     for each in _TABLES:
         changed = each.changed("IS DISTINCT FROM", using=using)
-        # A trigger's own condition may hold no query, so each table has a function.
-        yield (
-            f"CREATE OR REPLACE FUNCTION {each.name}() RETURNS trigger LANGUAGE plpgsql AS $$"
-            f" BEGIN IF {each.is_frozen} THEN RAISE EXCEPTION '{_MESSAGE}'"
-            " USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$"
-        )
-        yield (
-            f"CREATE OR REPLACE TRIGGER {each.name} BEFORE UPDATE ON {each.table} FOR EACH ROW"
-            f" WHEN ({changed}) EXECUTE FUNCTION {each.name}()"
-        )
+        for event in _ROWS:
+            name, row = each.name(event), _ROWS[event][-1]
+            # A trigger's own condition may hold no query, so each has a function.
+            yield (
+                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$"
+                f" BEGIN IF {each.is_frozen(event)} THEN {refuse}; END IF; RETURN {row}; END $$"
+            )
+            yield (
+                f"CREATE OR REPLACE TRIGGER {name} BEFORE {event} ON {each.table} FOR EACH ROW"
+                f"{f' WHEN ({changed})' if event == 'UPDATE' else ''} EXECUTE FUNCTION {name}()"
+            )
     yield (
         "CREATE OR REPLACE TRIGGER courses_courseedition_onwards"
         " BEFORE UPDATE ON courses_courseedition FOR EACH ROW"
@@ -127,12 +142,16 @@ def _postgresql(using: str) -> Iterator[str]:
 
 def _sqlite(using: str) -> Iterator[str]:
     for each in _TABLES:
-        yield f"DROP TRIGGER IF EXISTS {each.name}"
-        yield (
-            f"CREATE TRIGGER {each.name} BEFORE UPDATE ON {each.table} FOR EACH ROW"
-            f" WHEN ({each.changed('IS NOT', using=using)}) AND {each.is_frozen}"
-            f" BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END"
-        )
+        changed = each.changed("IS NOT", using=using)
+        for event in _ROWS:
+            when = f"({each.is_frozen(event)})"
+            if event == "UPDATE":
+                when = f"({changed}) AND {when}"
+            yield f"DROP TRIGGER IF EXISTS {each.name(event)}"
+            yield (
+                f"CREATE TRIGGER {each.name(event)} BEFORE {event} ON {each.table} FOR EACH ROW"
+                f" WHEN {when} BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END"
+            )
     yield "DROP TRIGGER IF EXISTS courses_courseedition_onwards"
     yield (
         "CREATE TRIGGER courses_courseedition_onwards BEFORE UPDATE ON courses_courseedition"

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
-from courses.editing.drafts import publish_draft
+from courses.editing.drafts import publish_draft, start_draft
 from courses.enums import EditionState
 from courses.frozen import install_triggers, remove_triggers
 from courses.models import (
@@ -15,6 +15,7 @@ from courses.models import (
     ChapterText,
     CourseEdition,
     EditionText,
+    GuideText,
     Lesson,
     LessonText,
     QuizSource,
@@ -51,6 +52,17 @@ PARTS = [
 ]
 
 
+ROWS = [
+    (EditionText, "edition"),
+    (GuideText, "edition"),
+    (Chapter, "edition"),
+    (ChapterText, "chapter__edition"),
+    (ChapterFigure, "chapter__edition"),
+    (QuizSource, "chapter__edition"),
+    (Lesson, "chapter__edition"),
+    (LessonText, "lesson__chapter__edition"),
+]
+
 # All that may change of a published edition; what stands in no list is frozen.
 FREE = {
     "chapter": set(),
@@ -67,12 +79,18 @@ FREE = {
 
 @pytest.fixture
 def edition(folder):
+    folder.write("supporter/guide.ja.md", "---\ntitle: 手引き\n---\n\nながれ。\n")
     return published(folder)
 
 
 def rows(model, edition, path, **more):
     first = model.objects.filter(**{path: edition.pk}, **more).first()
     return model.objects.filter(pk=first.pk)
+
+
+def japanese(model, edition, path):
+    is_text = any(field.name == "language" for field in model._meta.local_fields)
+    return rows(model, edition, path, **({"language": "ja"} if is_text else {}))
 
 
 @pytest.mark.parametrize(("model", "path", "values"), CHANGES)
@@ -87,6 +105,42 @@ def test_japanese_of_a_published_edition_is_refused(edition, model, path, values
 def test_structure_of_a_published_edition_is_refused(edition, model, path, values):
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
         rows(model, edition, path).update(**values)
+
+
+@pytest.mark.parametrize(("model", "path"), ROWS)
+def test_nothing_is_added_to_a_published_edition(edition, model, path):
+    row = japanese(model, edition, path).get()
+    row.pk = None
+
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        row.save(force_insert=True)
+
+
+@pytest.mark.parametrize(("model", "path"), ROWS)
+def test_nothing_is_moved_into_a_published_edition(edition, model, path):
+    draft = start_draft(edition=edition, actor=editor())
+    owner = path.split("__")[0]
+    theirs = getattr(japanese(model, edition, path).get(), owner)
+
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        japanese(model, draft, path).update(**{owner: theirs})
+
+
+@pytest.mark.parametrize(("model", "path"), [*ROWS, (CourseEdition, "pk")])
+def test_nothing_is_deleted_from_a_published_edition(edition, model, path):
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        japanese(model, edition, path)._raw_delete("default")
+
+
+def test_translations_are_added_and_deleted(edition):
+    for model, path in ((LessonText, "lesson__chapter__edition"), (QuizSource, "chapter__edition")):
+        row = rows(model, edition, path, language="en").get()
+        row.delete()
+        row.save(force_insert=True)
+    figure = rows(ChapterFigure, edition, "chapter__edition").get()
+    figure.pk, figure.name = None, "three.en.svg"
+    figure.save(force_insert=True)
+    figure.delete()
 
 
 def test_retired_edition_is_refused_too(folder):
@@ -114,8 +168,7 @@ def test_drafts_are_free(folder):
     draft = draft_of(folder, editor())
 
     for model, path, values in (*CHANGES, *PARTS[:-2]):
-        more = {"language": "ja"} if hasattr(model, "language") else {}
-        assert rows(model, draft, path, **more).update(**values) == 1
+        assert japanese(model, draft, path).update(**values) == 1
 
 
 def test_migrations_may_rewrite_what_they_must(edition):

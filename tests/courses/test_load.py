@@ -438,14 +438,16 @@ class TestTranslations:
         easy = EditionText.objects.get(language="ja-easy")
         assert (easy.title, easy.written("title")) == ("やさしい講座", "やさしい{講座|こうざ}")
 
-    @pytest.mark.django_db(transaction=True)
-    def test_translation_added_later_is_shown_by_this_process_at_once(self, folder):
+    def test_translation_added_later_is_shown_by_this_process_at_once(
+        self, folder, django_capture_on_commit_callbacks
+    ):
         load(folder, publish=True)
         edition = CourseEdition.objects.get()
         assert outline(edition.pk, "en").title == "Course"
         folder.replace("supporter/course.en.md", "title: Course", "title: Supporters")
 
-        load(folder)
+        with django_capture_on_commit_callbacks(execute=True):
+            load(folder)
 
         assert outline(edition.pk, "en").title == "Supporters"
 

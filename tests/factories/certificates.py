@@ -3,7 +3,7 @@ import factory
 from certificates.services import issue_certificate
 from learning.enums import Route
 from tests.factories import learning
-from tests.factories.courses import EditionTextFactory
+from tests.factories.courses import published_edition
 
 
 class CompletionFactory(learning.CompletionFactory):
@@ -21,7 +21,7 @@ class CompletionFactory(learning.CompletionFactory):
             evidence={"training_id": 7},
         )
 
-    edition = factory.LazyFunction(lambda: EditionTextFactory().edition)
+    edition = factory.LazyFunction(lambda: published_edition(chapters=0))
     printed_name = "髙﨑 葛󠄀子"
     printed_kana = "たかさき かつらこ"
 

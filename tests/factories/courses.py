@@ -63,10 +63,12 @@ class CourseEditionFactory(factory.django.DjangoModelFactory):
 
 
 class EditionTextFactory(factory.django.DjangoModelFactory):
+    """A text of a draft; the Japanese of a published edition comes with `published_edition`."""
+
     class Meta:
         model = EditionText
 
-    edition = factory.SubFactory(CourseEditionFactory)
+    edition = factory.SubFactory(CourseEditionFactory, state=EditionState.DRAFT)
     language = "ja"
     label = "令和8年度版"
     title = "つながりサポーター養成講座"
@@ -78,7 +80,7 @@ class ChapterFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Chapter
 
-    edition = factory.SubFactory(CourseEditionFactory)
+    edition = factory.SubFactory(CourseEditionFactory, state=EditionState.DRAFT)
     position = factory.Sequence(lambda n: n + 1)
     slug = factory.LazyAttribute(lambda chapter: f"chapter-{chapter.position}")
 
@@ -155,39 +157,11 @@ class GuideTextFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = GuideText
 
-    edition = factory.SubFactory(CourseEditionFactory)
+    edition = factory.SubFactory(CourseEditionFactory, state=EditionState.DRAFT)
     language = "ja"
     title = "先生のための手引き"
     source = "## ながれ\n\nはじめに。\n"
     html = "<h2>ながれ</h2>"
-
-
-class HandoutFactory(factory.django.DjangoModelFactory):
-    """A file of a published edition: `PDF` in the storage under its digest."""
-
-    class Meta:
-        model = Handout
-
-    edition = factory.SubFactory(CourseEditionFactory)
-    language = "ja"
-    kind = "textbook"
-    source_digest = "1" * 64
-    digest = hashlib.sha256(b"PDF").hexdigest()
-    size = 3
-    file = factory.LazyFunction(
-        lambda: ContentFile(b"PDF", name=f"{hashlib.sha256(b'PDF').hexdigest()}.pdf")
-    )
-
-    @classmethod
-    def _create(cls, model_class, *args, **kwargs):
-        """With the texts that its course's page needs."""
-        made = super()._create(model_class, *args, **kwargs)
-        if not EditionText.objects.filter(edition=made.edition).exists():
-            EditionTextFactory.create(edition=made.edition)
-        if made.kind == "guide":
-            GuideTextFactory.create(edition=made.edition)
-        caches["immutable"].clear()
-        return made
 
 
 def published_edition(
@@ -197,17 +171,24 @@ def published_edition(
     with_quiz: bool = True,
     quiz: Callable[[str], QuizVersion] = check_quiz,
     with_reference: bool = False,
+    with_guide: bool | dict[str, str] = False,
     slugs: tuple[str, ...] = (),
+    state: str = EditionState.PUBLISHED,
     **edition: object,
 ) -> CourseEdition:
     """A published edition: chapters `chapter-1`… (or `slugs`), each with lessons `lesson-1`….
 
     With quizzes, the last lesson of each chapter has one (`quiz(key)`) and shows it; with a
-    reference chapter, one more chapter `reference` with one lesson, which completion doesn't ask.
+    reference chapter, one more chapter `reference` with one lesson, which completion doesn't ask;
+    with a guide, the teacher's guide in Japanese (and what it says).
     """
     caches["immutable"].clear()
-    made = CourseEditionFactory.create(**edition)
+    made = CourseEditionFactory.create(state=EditionState.DRAFT, **edition)
     EditionTextFactory.create(edition=made)
+    if with_guide:
+        GuideTextFactory.create(
+            edition=made, **(with_guide if isinstance(with_guide, dict) else {})
+        )
     for number in range(1, chapters + 1):
         slug = slugs[number - 1] if slugs else f"chapter-{number}"
         chapter = ChapterFactory.create(edition=made, position=number, slug=slug)
@@ -231,7 +212,26 @@ def published_edition(
         )
         ChapterTextFactory.create(chapter=chapter)
         LessonTextFactory.create(lesson=LessonFactory.create(chapter=chapter, position=1))
+    made.state = state
+    made.save(update_fields=["state"])
     return made
+
+
+class HandoutFactory(factory.django.DjangoModelFactory):
+    """A file of a published edition: `PDF` in the storage under its digest."""
+
+    class Meta:
+        model = Handout
+
+    edition = factory.LazyFunction(lambda: published_edition(chapters=0, with_guide=True))
+    language = "ja"
+    kind = "textbook"
+    source_digest = "1" * 64
+    digest = hashlib.sha256(b"PDF").hexdigest()
+    size = 3
+    file = factory.LazyFunction(
+        lambda: ContentFile(b"PDF", name=f"{hashlib.sha256(b'PDF').hexdigest()}.pdf")
+    )
 
 
 def survey(track: str = "supporter", *, prompt: str = "声をかけますか。") -> Survey:

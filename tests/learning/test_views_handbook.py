@@ -3,7 +3,7 @@ from django.core.files.storage import default_storage
 
 from courses.enums import EditionState
 from courses.models import Handout
-from tests.factories.courses import EditionTextFactory, GuideTextFactory, HandoutFactory
+from tests.factories.courses import EditionTextFactory, HandoutFactory
 from tests.factories.courses import published_edition as edition_of
 
 pytestmark = pytest.mark.django_db
@@ -78,26 +78,26 @@ def test_course_page_lists_what_there_is_and_what_is_coming(client, edition):
     assert "手引き" not in page
 
 
-def test_course_with_a_guide_leads_to_it(client, edition):
-    GuideTextFactory(edition=edition)
+def test_course_with_a_guide_leads_to_it(client):
+    edition_of(course__slug="supporter", with_guide=True)
     page = client.get("/courses/supporter/").text
     assert 'href="/courses/supporter/guide/"' in page
 
 
-def test_guide_is_a_page_with_its_lessons_linked(client, edition):
-    GuideTextFactory(
-        edition=edition,
-        title="{先生|せんせい}へ",
-        html='<p><a href="lesson:chapter-1/lesson-1">本文</a></p>',
-    )
+def test_guide_is_a_page_with_its_lessons_linked(client):
+    guide = {
+        "title": "{先生|せんせい}へ",
+        "html": '<p><a href="lesson:chapter-1/lesson-1">本文</a></p>',
+    }
+    edition_of(course__slug="supporter", with_guide=guide)
     page = client.get("/courses/supporter/guide/").text
     assert "<ruby>先生<rp>" in page
     assert 'href="/courses/supporter/chapter-1/lesson-1/"' in page
     assert client.get("/courses/supporter/guide.pdf")["Location"] == address("guide.ja.pdf")
 
 
-def test_guide_in_another_language_falls_back_and_says_so(client, edition, settings):
-    GuideTextFactory(edition=edition)
+def test_guide_in_another_language_falls_back_and_says_so(client, settings):
+    edition_of(course__slug="supporter", with_guide=True)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     page = client.get("/courses/supporter/guide/")
     assert page.text.count('<div class="dads-prose" lang="ja">') == 1
