@@ -94,7 +94,7 @@ def find(windows: Iterable[Window], answers: Answers, now: datetime) -> Findings
     """`windows`: the current ones that reach the place."""
     fitting = [window for window in windows if _is_for(window, answers)]
     chosen = [window for window in fitting if fits(window, answers)]
-    widened = not chosen
+    widened = bool(fitting) and not chosen
     found = [
         Found(window, opening_by(window, None if widened else answers.how, now))
         for window in chosen or fitting

@@ -266,6 +266,14 @@ def test_answers_that_nothing_fits_are_widened_and_it_is_said(client):
     assert "ぴったりの窓口が見つからなかった" in page
 
 
+def test_where_no_window_is_left_it_says_where_else_to_ask(client):
+    page = text(client.post("/windows/", ALL_ANY))
+
+    assert names(page) == {}
+    assert "ほかの窓口も出しています" not in page
+    assert "市役所や町村の役場で、相談できるところをきいてみてください。" in page
+
+
 def test_place_adds_the_windows_of_its_prefecture_and_municipalities(client):
     place = MunicipalityFactory()
     WindowFactory(name="全国")
