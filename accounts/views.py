@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 def municipality_options(request: HttpRequest) -> HttpResponse:
     """The `<option>`s of a prefecture's list, or of the suggestions for what is being typed."""
     # A page may hold the field under any name: `municipality-prefecture`, `residence-typed`.
-    parts = {key.rpartition("-")[2]: str(value) for key, value in request.GET.items()}
+    # PostgreSQL refuses to look for the character 0.
+    parts = {
+        key.rpartition("-")[2]: str(value).replace("\x00", "") for key, value in request.GET.items()
+    }
     typed = parts.get("typed", "")
     context = (
         {"suggestions": municipalities_like(typed)}

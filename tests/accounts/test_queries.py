@@ -92,5 +92,6 @@ def test_municipality_options_give_the_list_or_suggestions(client):
     typed = client.get("/municipalities/?residence-typed=府中").content.decode()
     assert typed.count("<option") == 3
     assert '<option value="東京都府中市"></option>' in typed
+    assert client.get("/municipalities/?x-prefecture=4%007").content.decode() == listed
     assert client.get("/municipalities/").content.decode().count("<option") == 1
     assert client.post("/municipalities/").status_code == 405
