@@ -3,13 +3,16 @@ from django.db.models import Q
 
 from core.models import TranslatedText
 from support.enums.activities import ActivityKind
+from support.models.words import JapaneseWords
 
 
-class ActivityExample(models.Model):
+class ActivityExample(JapaneseWords, models.Model):
     """An example (実例) of a local activity from the authors' list, with its year, in Japanese.
 
     Never an offer: whether what it tells of still runs is not known.
     """
+
+    WORDS = ("title", "place", "year", "summary", "source")
 
     key = models.SlugField(max_length=80, unique=True)
     position = models.PositiveSmallIntegerField(default=0)

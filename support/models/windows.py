@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import datetime
 
 from django.core.validators import URLValidator
@@ -12,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Municipality, Organization, Prefecture
 from core.models import TranslatedText
+from support.models.words import JapaneseWords
 from support.querysets.windows import WindowQuerySet
 from support.windows.checking import WORDS
 from support.windows.hours import Hours, Interval, from_data
@@ -29,7 +28,7 @@ def unknown_hours() -> dict[str, str]:
     return {"kind": "unknown"}
 
 
-class Window(models.Model):
+class Window(JapaneseWords, models.Model):
     """A consultation window (相談窓口).
 
     `hours`: support.windows.hours has the shape. They hold for `hours_channels`, or for every
@@ -41,6 +40,8 @@ class Window(models.Model):
     Without an organization the row comes from the authors' files. With one, its officers keep it,
     and its area is theirs. After `expires_on` it is hidden everywhere: nobody looked again.
     """
+
+    WORDS = WORDS
 
     key = models.SlugField(max_length=60, unique=True)
     position = models.PositiveSmallIntegerField(default=0)
@@ -97,12 +98,6 @@ class Window(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("support:window_detail", args=[self.key])
-
-    @property
-    def words_digest(self) -> str:
-        """Of the Japanese words that a translation is made from."""
-        words = json.dumps([getattr(self, name) for name in WORDS], ensure_ascii=False)
-        return hashlib.sha256(words.encode()).hexdigest()
 
     @property
     def opening_hours(self) -> Hours:

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from core.enums import TextState
-from support.models import ActivityExample, Window, WindowText
-from support.services.examples import save_example_texts
+from support.models import ActivityExample, Window
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.db.models import QuerySet
 
+    from support.models import ActivityExampleText, WindowText
     from support.sources import SupportFiles
+
+    Row = Window | ActivityExample | WindowText | ActivityExampleText
 
 
 @transaction.atomic
@@ -28,9 +30,9 @@ def save_support(files: SupportFiles) -> int:
         raise ValueError(files.problems[0])
     return (
         _save(Window, Window.objects.from_files(), files.windows)
-        + _save_texts(files)
+        + _save_texts(Window.objects.from_files(), files.window_texts)
         + _save(ActivityExample, ActivityExample.objects.all(), files.activities)
-        + save_example_texts(files.activity_texts)
+        + _save_texts(ActivityExample.objects.all(), files.activity_texts)
     )
 
 
@@ -54,35 +56,48 @@ def _save(
     return changed
 
 
-def _save_texts(files: SupportFiles) -> int:
-    """Words in other languages. A translation belongs to the Japanese of the day it was written:
-    when that moves on and the translation doesn't, it is out of date.
+def _save_texts(stored: QuerySet[Any], wanted: Mapping[tuple[str, str], Mapping[str, str]]) -> int:
+    """Make the words in other languages of stored rows equal to those wanted, by key and language.
+
+    A translation belongs to the Japanese of the day when it last changed itself: when that moves on
+    and the translation doesn't, it is out of date.
     """
-    windows = {window.key: window for window in Window.objects.from_files()}
-    stored = WindowText.objects.filter(window__in=windows.values()).select_related("window")
-    rows = {(text.window.key, text.language): text for text in stored}
-    gone = [text.pk for place, text in rows.items() if place not in files.window_texts]
-    changed = len(gone)
-    if gone:
-        WindowText.objects.filter(pk__in=gone).delete()
-    for (key, language), values in files.window_texts.items():
-        source = windows[key].words_digest
-        text = rows.get((key, language)) or WindowText(window=windows[key], language=language)
-        is_new = text.pk is None or not _holds(text, values)
-        digest = source if is_new else text.source_digest
-        state = TextState.PUBLISHED if digest == source else TextState.OUTDATED
-        found = {**values, "source_digest": digest, "state": state}
-        if text.pk is None or not _holds(text, found):
-            _fill(text, found)
+    changed = 0
+    for row in stored.prefetch_related("texts"):
+        texts = {text.language: text for text in row.texts.all()}
+        words = {language: held for (key, language), held in wanted.items() if key == row.key}
+        for language in texts.keys() - words.keys():
+            texts[language].delete()
             changed += 1
+        for language, held in words.items():
+            changed += _save_text(row, language, texts.get(language), held)
     return changed
 
 
-def _holds(row: Window | WindowText | ActivityExample, values: Mapping[str, Any]) -> bool:
+def _save_text(
+    row: Window | ActivityExample,
+    language: str,
+    text: WindowText | ActivityExampleText | None,
+    words: Mapping[str, str],
+) -> bool:
+    is_same = text is not None and _holds(text, words)
+    digest = text.source_digest if text is not None and is_same else row.words_digest
+    state = TextState.PUBLISHED if digest == row.words_digest else TextState.OUTDATED
+    found = {**words, "source_digest": digest, "state": state}
+    if text is None:
+        row.texts.create(language=language, **found)
+    elif not _holds(text, found):
+        _fill(text, found)
+    else:
+        return False
+    return True
+
+
+def _holds(row: Row, values: Mapping[str, Any]) -> bool:
     return all(getattr(row, name) == value for name, value in values.items())
 
 
-def _fill(row: Window | WindowText | ActivityExample, values: Mapping[str, Any]) -> None:
+def _fill(row: Row, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         setattr(row, name, value)
     row.save()
