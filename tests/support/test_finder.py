@@ -17,6 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import gettext, override
 
+from core.enums import TextState
 from core.ruby import without_ruby
 from support.models import Window
 from support.queries.windows import MOST_LISTED, aims_left
@@ -469,6 +470,18 @@ def test_window_has_a_page_to_pass_on(client, national):
     assert page.count("<h1>チャイルドライン</h1>") == 1
     assert "今日の21:00まで" in page
     assert client.get("/windows/no-such-window/").status_code == 404
+
+
+def test_page_of_a_window_says_that_its_translation_is_out_of_date(client):
+    window = WindowFactory()
+    WindowTextFactory(window=window, state=TextState.OUTDATED)
+    client.cookies["django_language"] = "en"
+    with override("en"):
+        said = gettext("日本語の本文が新しくなりました。この訳は、ひとつ前の本文のものです。")
+
+    assert text(client.get(window.get_absolute_url())).count(said) == 1
+    client.cookies["django_language"] = "ja"
+    assert text(client.get(window.get_absolute_url())).count(said) == 0
 
 
 def test_directory_has_the_national_windows_by_theme_and_the_way_to_areas(client, national):

@@ -182,3 +182,14 @@ def test_list_takes_the_same_queries_whatever_its_size(size, django_assert_num_q
 
     with django_assert_num_queries(2), override("en"):
         windows_for()
+
+
+@pytest.mark.parametrize(
+    ("is_for_children", "address"), [(True, "/windows/under18/"), (False, "/windows/")]
+)
+def test_list_leads_on_to_the_finder_of_its_readers(is_for_children, address):
+    html = render_to_string(
+        "support/_window_list.html", {"windows": [], "is_for_children": is_for_children}
+    )
+
+    assert re.findall(r'href="([^"]+)"', html) == [address]
