@@ -192,4 +192,4 @@ def test_list_leads_on_to_the_finder_of_its_readers(is_for_children, address):
         "support/_window_list.html", {"windows": [], "is_for_children": is_for_children}
     )
 
-    assert re.findall(r'href="([^"]+)"', html) == [address]
+    assert re.findall(r'<a [^>]*href="([^"]+)"', html) == [address]
