@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
+from django.forms.utils import ErrorDict, ErrorList
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -114,20 +115,29 @@ class DatedRowFormSet(_RowFormSet):
         return cast("Self", made(data, instance=parent, prefix=cls.name))
 
     @classmethod
-    def with_another(cls, data: QueryDict) -> QueryDict:
-        """The posted form with one more row, empty, at the end."""
+    def grown(cls, parent: Model, data: QueryDict) -> Self:
+        """The rows as posted and one more, empty; nothing is judged while one still writes."""
         changed, total = data.copy(), f"{cls.name}-TOTAL_FORMS"
         try:
             rows = int(data.get(total, ""))
         except ValueError:
             rows = 1
         changed[total] = str(min(max(rows, 0) + 1, cls.most))
-        return changed
+        grown = cls.of(parent, changed)
+        # Django has no other way to show words as typed, without its errors.
+        for form in grown.forms:
+            form._errors = ErrorDict()  # noqa: SLF001
+        grown._errors = []  # type: ignore[attr-defined]  # noqa: SLF001
+        grown._non_form_errors = ErrorList()  # type: ignore[attr-defined]  # noqa: SLF001
+        return grown
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         if "DELETE" in form.fields:
             form.fields["DELETE"].label = self.cancel_label
+        form.fields["id"].error_messages["invalid_choice"] = _(
+            "ほかの人が、さきに取り消しました。下の「%(label)s」を選ぶと、保存できます。"
+        ) % {"label": self.cancel_label}
 
     def summary(self) -> list[str]:
         """What is wrong with the rows as a whole; each says for itself what it lacks."""

@@ -12,7 +12,7 @@ from support.enums.activities import ActivityKind, Schedule, Weekday
 from support.models import Activity, ActivityDate
 from support.queries.activities import current_month
 from support.querysets.activities import MONTH
-from support.services.activities import end_activity, publish_activity, save_activity
+from support.services.activities import add_activity, end_activity, publish_activity
 
 if TYPE_CHECKING:
     from accounts.models import Organization
@@ -179,7 +179,7 @@ def _make(cast: Cast, plan: Plan, today: date) -> None:
     days = [today + timedelta(days=each) for each in plan.days]
     days += [may.replace(day=each) for each in plan.may]
     weekday, regular_text = plan.regular
-    activity = save_activity(
+    activity = add_activity(
         activity=Activity(
             organization=plan.organization,
             title=plan.title,

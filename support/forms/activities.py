@@ -29,6 +29,8 @@ from theme.fields import ClockField, DayField, name_what_is_missing
 if TYPE_CHECKING:
     from datetime import date
 
+    from django.http import QueryDict
+
     from accounts.models import Municipality, User
 
     _ActivityForm = forms.ModelForm[Activity]  # generic in the stubs alone
@@ -121,6 +123,8 @@ class ActivityForm(_ActivityForm):
                 self.initial["organiser"] = self.initial["organiser"] or self.owner.name
         elif "kinds" not in self.initial:
             self.initial["kinds"] = [mark.kind for mark in self.instance.kinds.all()]
+            if self.instance.is_listed_to_its_last_day():
+                self.initial["listed_until_on"] = None
         name_what_is_missing(self)
         self.fields["kinds"].error_messages["required"] = _("種類を1つ以上選んでください。")
         if "municipality" in self.fields:
@@ -221,6 +225,10 @@ class ActivityDateFormSet(DatedRowFormSet):
     row, name, most = ActivityDateForm, "dates", 30
     default_error_messages = {"too_many_forms": _("日にちは30回までです。")}
     cancel_label = _("この日を取り消す")
+
+    def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
+        super().__init__(data, queryset=ActivityDate.objects.held(), **options)
+
     overlapping = _("同じ時間に重なる日があります。日時を確かめてください。")
 
 
@@ -240,7 +248,9 @@ def check_dates(form: ActivityForm, formset: ActivityDateFormSet) -> list[Activi
     elif ends is None and last - begins > LONGEST_LISTING:
         form.add_error("listed_until_on", _("掲載は1年までにしてください。"))
     elif ends is not None and ends < last:
-        form.add_error("listed_until_on", _("掲載を終える日は、最後の日より後にしてください。"))
+        form.add_error(
+            "listed_until_on", _("掲載を終える日は、最後の日か、それより後にしてください。")
+        )
     else:
         form.instance.listed_until_on = ends or last
         return rows

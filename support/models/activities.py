@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +16,7 @@ from support.enums.activities import ActivityKind, ActivityState, Schedule, Week
 from support.querysets.activities import ActivityDateQuerySet, ActivityQuerySet
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
 
 class Activity(models.Model):
@@ -105,8 +106,28 @@ class Activity(models.Model):
 
     @property
     def has_rule(self) -> bool:
-        """Whether a calendar can repeat it by itself."""
+        """Whether it repeats every week at times that are stored."""
         return self.is_regular and self.weekday is not None and self.regular_ends is not None
+
+    @property
+    def rule_starts_on(self) -> date | None:
+        """The first day of the rule within the listing; None when a calendar has none to show."""
+        if not self.has_rule or self.weekday is None:
+            return None
+        first = self.listed_from_on + timedelta(
+            days=(self.weekday - self.listed_from_on.weekday()) % 7
+        )
+        return first if first <= self.listed_until_on else None
+
+    def is_listed_to_its_last_day(self) -> bool:
+        """Whether the listing's end follows from the dates. One query."""
+        last = self.dates.held().aggregate(last=Max("ends_at"))["last"]
+        return last is not None and local_date(last) == self.listed_until_on
+
+    def is_listed_on(self, day: date) -> bool:
+        """Whether lists show it, and its page whom to ask."""
+        is_within = self.listed_from_on <= day <= self.listed_until_on
+        return is_within and self.state == ActivityState.PUBLISHED
 
 
 class ActivityKindMark(models.Model):
@@ -131,12 +152,16 @@ class ActivityKindMark(models.Model):
 
 
 class ActivityDate(models.Model):
-    """One date of an activity, under the UID that calendars know it by."""
+    """One date of an activity, under the UID that calendars know it by.
+
+    Taken away from what is published it is called off: who has it in a calendar must hear of it.
+    """
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="dates")
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     starts_at = models.DateTimeField(_("開始"), db_index=True)
     ends_at = models.DateTimeField(_("終了"))
+    called_off_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ActivityDateQuerySet.as_manager()
 

@@ -69,7 +69,7 @@ def find_activities(search: Search, now: datetime) -> ActivityQuerySet:
 
 def shown(activities: ActivityQuerySet, now: datetime) -> ActivityQuerySet:
     """With what a card shows: place, kinds, and the dates to come (`coming`)."""
-    coming = ActivityDate.objects.filter(ends_at__gt=now).order_by("starts_at", "pk")
+    coming = ActivityDate.objects.held().filter(ends_at__gt=now).order_by("starts_at", "pk")
     found: ActivityQuerySet = activities.select_related(
         "municipality__prefecture", "organization"
     ).prefetch_related("kinds", Prefetch("dates", queryset=coming, to_attr="coming"))

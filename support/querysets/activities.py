@@ -38,7 +38,7 @@ class ActivityQuerySet(models.QuerySet[Any]):
     def to_come(self, now: datetime) -> ActivityQuerySet:
         """Regular ones, and those with a date that is not over."""
         # In a query of its own: joined here, an activity would come once for each of its dates.
-        coming = self.model.objects.filter(dates__ends_at__gt=now)
+        coming = self.model.objects.filter(_to_come(now))
         return self.filter(Q(schedule=Schedule.REGULAR) | Q(pk__in=coming.values("pk")))
 
     def in_place(self, *, prefecture: str = "", municipality: str = "") -> ActivityQuerySet:
@@ -52,9 +52,13 @@ class ActivityQuerySet(models.QuerySet[Any]):
     def soonest_first(self, now: datetime) -> ActivityQuerySet:
         """The next date first (`next_starts_at`), then the regular ones."""
         dated: ActivityQuerySet = self.annotate(
-            next_starts_at=Min("dates__starts_at", filter=Q(dates__ends_at__gt=now))
+            next_starts_at=Min("dates__starts_at", filter=_to_come(now))
         )
         return dated.order_by(F("next_starts_at").asc(nulls_last=True), "title", "pk")
+
+
+def _to_come(now: datetime) -> Q:
+    return Q(dates__ends_at__gt=now, dates__called_off_at__isnull=True)
 
 
 def _midnight(day: date) -> datetime:
@@ -72,9 +76,13 @@ class ActivityDateQuerySet(models.QuerySet[Any]):
             activity__listed_from_on__lte=today,
         ).order_by("starts_at", "pk")
 
+    def held(self) -> ActivityDateQuerySet:
+        """Without those that were taken away from their activity after it was published."""
+        return self.filter(called_off_at__isnull=True)
+
     def not_called_off(self) -> ActivityDateQuerySet:
-        """Without the dates that were still to come when their activity was ended."""
-        return self.filter(
+        """The held ones without those still to come when their activity was ended."""
+        return self.held().filter(
             Q(activity__ended_at__isnull=True) | Q(ends_at__lte=F("activity__ended_at"))
         )
 

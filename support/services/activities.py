@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core import audit
 from support.enums.activities import ActivityState
 from support.models import Activity, ActivityDate, ActivityKindMark
 from support.permissions.activities import may_publish_in
+from support.services.versions import refuse_changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from uuid import UUID
 
     from accounts.models import User
 
@@ -27,34 +30,64 @@ class ActivityPlaceError(Exception):
 
 
 @transaction.atomic
+def add_activity(
+    *,
+    activity: Activity,
+    kinds: Iterable[str],
+    dates: Iterable[ActivityDate],
+    actor: User,
+    submission: UUID | None = None,
+) -> Activity:
+    """Store a new activity as a draft; with the `submission` of one that is stored it is that one.
+
+    Raises ActivityPlaceError.
+    """
+    if not may_publish_in(activity.organization, activity.municipality):
+        raise ActivityPlaceError
+    activity.state = ActivityState.DRAFT
+    activity.public_id = submission or uuid4()
+    _touch(activity)
+    try:
+        with transaction.atomic():
+            activity.save()
+    except IntegrityError:
+        stored: Activity = Activity.objects.get(
+            organization=activity.organization, public_id=activity.public_id
+        )
+        return stored
+    _store_kinds(activity, set(kinds))
+    _store_dates(activity, list(dates))
+    _record(actor, "activity.created", activity)
+    return activity
+
+
+@transaction.atomic
 def save_activity(
     *,
     activity: Activity,
     kinds: Iterable[str],
     dates: Iterable[ActivityDate],
     actor: User,
-) -> Activity:
-    """Store an activity (new: as a draft) with exactly these kinds and dates.
+    version: str,
+) -> None:
+    """Store a changed activity with exactly these kinds and dates.
 
-    Dates that are rows already keep their UID. Raises ActivityPlaceError, ActivityStateError for
-    an activity that has ended.
+    Dates that are rows already keep their UID; one that is left out of what was published is
+    called off. `version`: of what the form showed. Raises ChangedMeanwhileError,
+    ActivityPlaceError, and ActivityStateError for one that has ended or was deleted.
     """
     if not may_publish_in(activity.organization, activity.municipality):
         raise ActivityPlaceError
-    is_new = activity.pk is None
-    if is_new:
-        activity.state = ActivityState.DRAFT
-    else:
-        stored = _locked(activity)
-        if stored.state == ActivityState.ENDED:
-            raise ActivityStateError(stored.state)
-        activity.state, activity.revision = stored.state, stored.revision
+    stored = _locked(activity)
+    if stored.state == ActivityState.ENDED:
+        raise ActivityStateError(stored.state)
+    refuse_changed(stored, version)
+    activity.state, activity.revision = stored.state, stored.revision
     _touch(activity)
     activity.save()
     _store_kinds(activity, set(kinds))
     _store_dates(activity, list(dates))
-    _record(actor, "activity.created" if is_new else "activity.updated", activity)
-    return activity
+    _record(actor, "activity.updated", activity)
 
 
 @transaction.atomic
@@ -63,7 +96,7 @@ def publish_activity(*, activity: Activity, actor: User) -> None:
     activity = _locked(activity)
     if activity.state == ActivityState.PUBLISHED:
         return
-    if not activity.is_regular and not activity.dates.exists():
+    if not activity.is_regular and not activity.dates.held().exists():
         raise ActivityStateError(activity.state)
     activity.ended_at = None
     _touch(activity)
@@ -97,7 +130,11 @@ def delete_draft(*, activity: Activity, actor: User) -> None:
 
 
 def _locked(activity: Activity) -> Activity:
-    locked: Activity = Activity.objects.select_for_update(no_key=True).get(pk=activity.pk)
+    locked: Activity | None = (
+        Activity.objects.select_for_update(no_key=True).filter(pk=activity.pk).first()
+    )
+    if locked is None:
+        raise ActivityStateError("deleted")
     return locked
 
 
@@ -118,7 +155,11 @@ def _store_kinds(activity: Activity, wanted: set[str]) -> None:
 
 def _store_dates(activity: Activity, wanted: list[ActivityDate]) -> None:
     kept = [date.pk for date in wanted if date.pk]
-    activity.dates.exclude(pk__in=kept).delete()
+    left_out = activity.dates.held().exclude(pk__in=kept)
+    if activity.state == ActivityState.DRAFT:
+        left_out.delete()
+    else:
+        left_out.update(called_off_at=activity.updated_at)
     for date in wanted:
         date.activity = activity
         date.save()

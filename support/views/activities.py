@@ -94,11 +94,9 @@ def activity_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "activity": activity,
             "coming": [each for each in dates if each.ends_at > now],
             "past": [each for each in dates if each.ends_at <= now],
-            "is_listed": Activity.objects.listed(timezone.localdate(now))
-            .filter(pk=activity.pk)
-            .exists(),
+            "is_listed": activity.is_listed_on(timezone.localdate(now)),
             "is_mine": can_edit_activity(request.user, activity),
-            "has_calendar": bool(dates) or activity.has_rule,
+            "has_calendar": bool(dates) or activity.rule_starts_on is not None,
         },
     )
 
@@ -141,16 +139,17 @@ def activity_month(request: HttpRequest, year: int | None = None) -> HttpRespons
 @require_safe
 def activity_calendar_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One activity for the reader's own calendar. Nothing when no calendar can hold it."""
+    today = timezone.localdate()
     activity = get_object_or_404(
-        Activity.objects.with_page(timezone.localdate()).select_related("municipality__prefecture"),
+        Activity.objects.with_page(today).select_related("municipality__prefecture"),
         public_id=public_id,
     )
     dates = list(activity.dates.all())
-    if not dates and not activity.has_rule:
+    if not dates and activity.rule_starts_on is None:
         raise Http404
     return _calendar(
         request,
-        activity_calendar(activity, dates),
+        activity_calendar(activity, dates, today),
         name=f"activity-{activity.public_id}",
         changed_at=activity.updated_at,
     )
@@ -174,7 +173,7 @@ def activity_month_calendar(request: HttpRequest, year: int) -> HttpResponse:
         if prefecture:
             title += f"（{prefecture.name}）"
         changed_at = max((each.activity.updated_at for each in dates), default=None)
-        made = month_calendar(title, dates), changed_at
+        made = month_calendar(title, dates, today), changed_at
         cache.set(key, made, CALENDAR_SECONDS)
     body, changed_at = made
     name = f"activities-{year}-05{f'-{place}' if place else ''}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,9 +16,11 @@ from django.utils.translation import gettext as _
 from accounts.access import acting_user, officer_required
 from support.enums.activities import ActivityState
 from support.forms.activities import ActivityDateFormSet, ActivityForm, check_dates
+from support.forms.submissions import submission_of
 from support.models import Activity
 from support.queries.activities import shown
 from support.services import activities as services
+from support.services.versions import ChangedMeanwhileError, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from support.models import ActivityDate
+    from support.services.versions import Stamped
 
 PAGE = 20
 
@@ -94,19 +98,14 @@ def activity_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 def activity_delete(request: HttpRequest, pk: int) -> HttpResponse:
-    activity = _own_activity(request, pk)
-    if request.method != "POST" or activity.state != ActivityState.DRAFT:
-        return _confirmed(
-            request,
-            activity,
-            page="support/activity_delete.html",
-            act=services.delete_draft,
-            done="",
-            refused=_("一度公開した活動は削除できません。終了にしてください。"),
-        )
-    services.delete_draft(activity=activity, actor=acting_user(request))
-    messages.success(request, _("下書きを削除しました。"))
-    return redirect("support:desk_activity_list")
+    return _confirmed(
+        request,
+        _own_activity(request, pk),
+        page="support/activity_delete.html",
+        act=services.delete_draft,
+        done=_("下書きを削除しました。"),
+        refused=_("一度公開した活動は削除できません。終了にしてください。"),
+    )
 
 
 def _own_activity(request: HttpRequest, pk: int) -> Activity:
@@ -140,6 +139,8 @@ def _confirmed(  # noqa: PLR0913 - the words of each step
         messages.error(request, refused)
     else:
         messages.success(request, done)
+    if not Activity.objects.filter(pk=activity.pk).exists():
+        return redirect("support:desk_activity_list")
     return _to_preview(activity)
 
 
@@ -156,37 +157,52 @@ def _form_page(request: HttpRequest, activity: Activity) -> HttpResponse:
             "municipality": request.POST.get("municipality-code", ""),
         }
         form = ActivityForm(instance=activity, initial=typed, user=user)
-        formset = ActivityDateFormSet.of(activity, ActivityDateFormSet.with_another(request.POST))
+        formset = ActivityDateFormSet.grown(activity, request.POST)
         return _show_form(request, activity, form, formset)
     form = ActivityForm(request.POST, instance=activity, user=user)
     is_regular = request.POST.get("schedule") == "regular"
     formset = ActivityDateFormSet.of(activity, request.POST)
     is_valid = form.is_valid() and (is_regular or formset.is_valid())
     dates = check_dates(form, formset) if is_valid else None
-    if dates is not None and _stored(request, form, dates):
-        messages.success(request, _("活動を保存しました。"))
-        return _to_preview(activity)
+    changed = None
+    try:
+        if dates is not None and (stored := _stored(request, form, dates)):
+            messages.success(request, _("活動を保存しました。"))
+            return _to_preview(stored)
+    except ChangedMeanwhileError as error:
+        changed = error.row
     if is_regular:
         formset = ActivityDateFormSet.of(activity)
-    return _show_form(request, activity, form, formset)
+    return _show_form(request, activity, form, formset, changed)
 
 
-def _stored(request: HttpRequest, form: ActivityForm, dates: list[ActivityDate]) -> bool:
-    """Store it; what stood in the way meanwhile is said on the form."""
+def _stored(request: HttpRequest, form: ActivityForm, dates: list[ActivityDate]) -> Activity | None:
+    """Store it, or say on the form what stood in the way. Raises ChangedMeanwhileError."""
+    activity, actor = form.save(commit=False), acting_user(request)
+    kinds = form.cleaned_data["kinds"]
     try:
+        if not activity.pk:
+            return services.add_activity(
+                activity=activity,
+                kinds=kinds,
+                dates=dates,
+                actor=actor,
+                submission=submission_of(request.POST),
+            )
         services.save_activity(
-            activity=form.save(commit=False),
-            kinds=form.cleaned_data["kinds"],
+            activity=activity,
+            kinds=kinds,
             dates=dates,
-            actor=acting_user(request),
+            actor=actor,
+            version=request.POST.get("version", ""),
         )
     except services.ActivityStateError:
         form.add_error(None, _("終了した活動は変更できません。"))
     except services.ActivityPlaceError:
         form.add_error(None, _("この団体が知らせられるのは、担当する地域の活動だけです。"))
     else:
-        return True
-    return False
+        return activity
+    return None
 
 
 def _show_form(
@@ -194,7 +210,14 @@ def _show_form(
     activity: Activity,
     form: ActivityForm,
     formset: ActivityDateFormSet,
+    changed: Stamped | None = None,
 ) -> HttpResponse:
+    """`changed`: the activity as a colleague stored it meanwhile."""
+    version = version_of(activity) if activity.pk else ""
+    if changed is not None:
+        version = version_of(changed)
+    elif request.method == "POST":
+        version = request.POST.get("version", "")
     return render(
         request,
         "support/activity_form.html",
@@ -202,6 +225,9 @@ def _show_form(
             "activity": activity if activity.pk else None,
             "form": form,
             "formset": formset,
+            "version": version,
+            "changed_at": changed.updated_at if changed else None,
+            "submission_key": request.POST.get("submission_key") or uuid4(),
             "title": _("活動を変更する") if activity.pk else _("活動を知らせる"),
         },
     )

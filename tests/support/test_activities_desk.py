@@ -1,5 +1,6 @@
 """The officers' desk of activities: their own organization's, and what the form refuses."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -17,6 +18,8 @@ from support.enums.activities import ActivityState
 from support.forms.activities import ActivityDateForm
 from support.models import Activity
 from support.permissions.activities import can_edit_activity
+from support.services.activities import delete_draft
+from support.services.versions import version_of
 from tests.factories.accounts import MembershipFactory, MunicipalityFactory, OrganizationFactory
 from tests.factories.support import ActivityDateFactory, ActivityFactory
 
@@ -109,15 +112,15 @@ def test_changing_the_way_of_opening_forgets_the_other(client, officer):
     activity = ActivityFactory(organization=officer.organization, regular=True)
     path = reverse("support:activity_edit", args=[activity.pk])
 
-    client.post(path, filled())
+    client.post(path, filled(version=version_of(activity)))
     activity.refresh_from_db()
     assert (activity.regular_text, activity.weekday, activity.regular_starts) == ("", None, None)
     assert activity.dates.count() == 1
 
-    client.post(path, filled(**REGULAR))
+    client.post(path, filled(**REGULAR, version=version_of(activity)))
     activity.refresh_from_db()
     assert activity.is_regular
-    assert activity.dates.count() == 0
+    assert activity.dates.held().count() == 0
 
 
 def test_an_unchanged_form_changes_no_date(client, officer):
@@ -130,12 +133,121 @@ def test_an_unchanged_form_changes_no_date(client, officer):
 
     client.post(
         path,
-        filled(**{"dates-INITIAL_FORMS": "1", "dates-0-id": before.pk, "listed_until_on": ""}),
+        filled(
+            **{
+                "version": version_of(activity),
+                "dates-INITIAL_FORMS": "1",
+                "dates-0-id": before.pk,
+                "listed_until_on": "",
+            }
+        ),
     )
 
     after = activity.dates.get()
     assert (after.pk, after.uid, after.starts_at) == (before.pk, before.uid, before.starts_at)
     assert list(AuditEntry.objects.values_list("action", flat=True)) == ["activity.updated"]
+
+
+def test_a_later_date_moves_the_end_of_a_listing_that_ended_with_the_last(client, officer):
+    client.post(NEW, filled())
+    activity = Activity.objects.get()
+    path = reverse("support:activity_edit", args=[activity.pk])
+    form = client.get(path).context["form"]
+    assert form["listed_until_on"].value() is None
+
+    client.post(
+        path,
+        filled(
+            **{
+                "version": version_of(activity),
+                "dates-INITIAL_FORMS": "1",
+                "dates-0-id": activity.dates.get().pk,
+                "dates-0-day": "2027-06-01",
+            }
+        ),
+    )
+
+    activity.refresh_from_db()
+    assert activity.listed_until_on == date(2027, 6, 1)
+
+
+def test_what_a_colleague_changed_meanwhile_is_told_and_nothing_typed_is_lost(client, officer):
+    activity = ActivityFactory(organization=officer.organization, title="古い題")
+    path = reverse("support:activity_edit", args=[activity.pk])
+    seen = version_of(activity)
+    kept = {"dates-INITIAL_FORMS": "1", "dates-0-id": activity.dates.get().pk}
+    client.post(path, filled(**kept, version=seen, title="同僚の題"))
+
+    response = client.post(path, filled(**kept, version=seen, title="わたしの題"))
+
+    html = response.content.decode()
+    assert "ほかの人がこの活動を変更しました。" in html
+    assert 'value="わたしの題"' in html
+    assert "<title>エラー：" in html
+    activity.refresh_from_db()
+    assert activity.title == "同僚の題"
+    assert response.context["version"] == version_of(activity)
+
+    client.post(path, filled(**kept, version=version_of(activity), title="わたしの題"))
+    activity.refresh_from_db()
+    assert activity.title == "わたしの題"
+
+
+def test_a_date_that_a_colleague_removed_is_named_and_can_be_let_go(client, officer):
+    activity = ActivityFactory(organization=officer.organization, state=ActivityState.DRAFT)
+    gone = ActivityDateFactory(activity=activity, starts_at=datetime(2027, 5, 9, tzinfo=UTC))
+    stays = activity.dates.exclude(pk=gone.pk).get()
+    gone_pk = gone.pk
+    gone.delete()
+    typed = {
+        "version": version_of(activity),
+        "dates-TOTAL_FORMS": "2",
+        "dates-INITIAL_FORMS": "2",
+        "dates-0-id": stays.pk,
+        "dates-1-id": gone_pk,
+        "dates-1-day": "2027-05-09",
+        "dates-1-starts": "09:00",
+        "dates-1-ends": "10:30",
+    }
+    path = reverse("support:activity_edit", args=[activity.pk])
+
+    html = client.post(path, filled(**typed)).content.decode()
+    assert "<li>ほかの人が、さきに取り消しました。下の「この日を取り消す」を選ぶと" in html
+    assert "<title>エラー：" in html
+
+    response = client.post(path, filled(**typed, **{"dates-1-DELETE": "on"}))
+    assert response.status_code == 302
+    assert list(activity.dates.all()) == [stays]
+
+
+def test_one_more_date_is_given_without_judging_what_is_not_written_yet(client, officer):
+    response = client.post(NEW, filled(add_date="1", **{"dates-0-day": "", "dates-0-ends": "9"}))
+
+    html = response.content.decode()
+    assert len(response.context["formset"].forms) == 2
+    assert "dads-error-summary" not in html
+    assert "dads-field--invalid" not in html
+    assert 'value="9"' in html
+    assert "<title>エラー：" not in html
+
+
+def test_form_sent_twice_is_one_activity(client, officer):
+    html = client.get(NEW).content.decode()
+    key = re.search(r'name="submission_key" value="([\w-]+)"', html)[1]
+    places = {client.post(NEW, filled(submission_key=key))["Location"] for _time in range(2)}
+    assert len(places) == Activity.objects.count() == 1
+
+
+def test_draft_that_a_colleague_deleted_leads_to_the_list(client, officer, monkeypatch):
+    activity = ActivityFactory(organization=officer.organization, state=ActivityState.DRAFT)
+
+    def first(*, activity, actor):
+        delete_draft(activity=Activity.objects.get(pk=activity.pk), actor=actor)
+        delete_draft(activity=activity, actor=actor)
+
+    monkeypatch.setattr("support.services.activities.delete_draft", first)
+    response = client.post(reverse("support:activity_delete", args=[activity.pk]))
+    assert response["Location"] == LIST
 
 
 def test_a_date_is_taken_away(client, officer):
@@ -147,6 +259,7 @@ def test_a_date_is_taken_away(client, officer):
         reverse("support:activity_edit", args=[activity.pk]),
         filled(
             **{
+                "version": version_of(activity),
                 "dates-TOTAL_FORMS": "2",
                 "dates-INITIAL_FORMS": "2",
                 "dates-0-id": first.pk,
@@ -160,7 +273,11 @@ def test_a_date_is_taken_away(client, officer):
         ),
     )
 
-    assert list(activity.dates.values_list("pk", flat=True)) == [second.pk]
+    assert list(activity.dates.held().values_list("pk", flat=True)) == [second.pk]
+    shown = client.get(reverse("support:activity_detail", args=[activity.public_id]))
+    assert shown.content.decode().count(">中止</span>") == 1
+    form = client.get(reverse("support:activity_edit", args=[activity.pk]))
+    assert [each.instance.pk for each in form.context["formset"]] == [second.pk]
 
 
 def test_the_last_date_is_not_taken_away(client, officer):
@@ -243,7 +360,7 @@ def test_a_wrong_date_is_refused_at_its_field(client, officer, changes, errors):
         ),
         (
             {"listed_until_on": "2027-05-07"},
-            {("listed_until_on", "掲載を終える日は、最後の日より後にしてください。")},
+            {("listed_until_on", "掲載を終える日は、最後の日か、それより後にしてください。")},
         ),
         (
             {"listed_until_on": "2026-11-20"},

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -10,11 +11,13 @@ from support.models import Activity, ActivityDate
 from support.services.activities import (
     ActivityPlaceError,
     ActivityStateError,
+    add_activity,
     delete_draft,
     end_activity,
     publish_activity,
     save_activity,
 )
+from support.services.versions import ChangedMeanwhileError, version_of
 from tests.factories.accounts import MembershipFactory, MunicipalityFactory, OrganizationFactory
 from tests.factories.support import ActivityFactory
 from tests.factories.support.activities import STARTS_AT
@@ -48,8 +51,13 @@ def actions(activity):
     )
 
 
+def save(activity, **what):
+    """As a form does that shows what is stored."""
+    save_activity(activity=activity, version=version_of(activity), **what)
+
+
 def test_a_new_activity_is_a_draft_whatever_it_says(actor):
-    activity = save_activity(
+    activity = add_activity(
         activity=unsaved(state=ActivityState.PUBLISHED),
         kinds=["loose", "role"],
         dates=[row()],
@@ -63,24 +71,86 @@ def test_a_new_activity_is_a_draft_whatever_it_says(actor):
 
 
 def test_saving_keeps_the_uid_of_a_date_and_removes_what_is_not_named(actor):
-    activity = ActivityFactory(kinds=["loose", "role"])
+    activity = ActivityFactory(state=ActivityState.DRAFT, kinds=["loose", "role"])
     moved = activity.dates.get()
     uid = moved.uid
     moved.starts_at += timedelta(days=1)
     moved.ends_at += timedelta(days=1)
 
-    save_activity(activity=activity, kinds=["role", "issue"], dates=[moved, row(7)], actor=actor)
+    save(activity, kinds=["role", "issue"], dates=[moved, row(7)], actor=actor)
     assert [date.uid == uid for date in activity.dates.all()] == [True, False]
     assert {mark.kind for mark in activity.kinds.all()} == {"role", "issue"}
 
-    save_activity(activity=activity, kinds=["role"], dates=[], actor=actor)
+    save(activity, kinds=["role"], dates=[], actor=actor)
     assert activity.dates.count() == 0
+
+
+def test_a_date_left_out_of_what_is_published_is_called_off(actor):
+    activity = ActivityFactory()
+    with time_machine.travel(NOW, tick=False):
+        save(activity, kinds=["role"], dates=[row(7)], actor=actor)
+
+    assert [date.called_off_at for date in activity.dates.all()] == [NOW, None]
+    assert activity.dates.held().count() == 1
+
+    with time_machine.travel(NOW + timedelta(hours=1), tick=False):
+        save(activity, kinds=["role"], dates=[], actor=actor)
+    assert [date.called_off_at for date in activity.dates.all()] == [
+        NOW,
+        NOW + timedelta(hours=1),
+    ]
+    end_activity(activity=activity, actor=actor)
+    with pytest.raises(ActivityStateError):
+        publish_activity(activity=activity, actor=actor)
+
+
+def test_what_a_colleague_stored_meanwhile_is_not_overwritten(actor):
+    activity = ActivityFactory()
+    seen = version_of(activity)
+    save(activity, kinds=["role"], dates=[row(7)], actor=actor)
+    stored = list(activity.dates.values_list("uid", "called_off_at"))
+
+    mine = Activity.objects.get(pk=activity.pk)
+    mine.title = "古い題"
+    with pytest.raises(ChangedMeanwhileError) as refused:
+        save_activity(activity=mine, kinds=[], dates=[], actor=actor, version=seen)
+
+    activity.refresh_from_db()
+    assert refused.value.row == activity
+    assert activity.title != "古い題"
+    assert list(activity.dates.values_list("uid", "called_off_at")) == stored
+
+
+def test_a_form_sent_twice_makes_one(actor):
+    key = uuid4()
+    first = unsaved()
+    second = unsaved(organization=first.organization, municipality=first.municipality)
+    made = [
+        add_activity(activity=each, kinds=["loose"], dates=[row()], actor=actor, submission=key).pk
+        for each in (first, second)
+    ]
+
+    assert made == [first.pk, first.pk]
+    assert first.dates.count() == 1
+    assert len(actions(first)) == 1
+
+
+def test_what_is_gone_can_be_neither_published_nor_changed(actor):
+    activity = ActivityFactory(state=ActivityState.DRAFT)
+    gone = Activity.objects.get(pk=activity.pk)
+    delete_draft(activity=activity, actor=actor)
+
+    for act in (publish_activity, end_activity, delete_draft):
+        with pytest.raises(ActivityStateError):
+            act(activity=gone, actor=actor)
+    with pytest.raises(ActivityStateError):
+        save(gone, kinds=[], dates=[], actor=actor)
 
 
 def test_each_change_of_a_published_activity_counts_up_for_calendars(actor):
     draft = ActivityFactory(state=ActivityState.DRAFT)
     with time_machine.travel(NOW, tick=False):
-        save_activity(activity=draft, kinds=["loose"], dates=list(draft.dates.all()), actor=actor)
+        save(draft, kinds=["loose"], dates=list(draft.dates.all()), actor=actor)
     draft.refresh_from_db()
     assert (draft.revision, draft.updated_at) == (0, NOW)
 
@@ -89,7 +159,7 @@ def test_each_change_of_a_published_activity_counts_up_for_calendars(actor):
     draft.refresh_from_db()
     assert (draft.state, draft.revision) == (ActivityState.PUBLISHED, 0)
 
-    save_activity(activity=draft, kinds=["loose"], dates=list(draft.dates.all()), actor=actor)
+    save(draft, kinds=["loose"], dates=list(draft.dates.all()), actor=actor)
     end_activity(activity=draft, actor=actor)
     end_activity(activity=draft, actor=actor)
     draft.refresh_from_db()
@@ -114,7 +184,7 @@ def test_a_stale_copy_does_not_bring_a_state_back(actor):
     end_activity(activity=activity, actor=actor)
 
     with pytest.raises(ActivityStateError):
-        save_activity(activity=stale, kinds=["loose"], dates=[], actor=actor)
+        save(stale, kinds=["loose"], dates=[], actor=actor)
     activity.refresh_from_db()
     assert activity.state == ActivityState.ENDED
     assert activity.dates.count() == 1
@@ -156,7 +226,7 @@ def test_an_organization_tells_of_activities_within_its_area(actor):
     def may(organization, municipality):
         activity = unsaved(organization=organization, municipality=municipality)
         try:
-            save_activity(activity=activity, kinds=["loose"], dates=[row()], actor=actor)
+            add_activity(activity=activity, kinds=["loose"], dates=[row()], actor=actor)
         except ActivityPlaceError:
             return False
         return True

@@ -16,6 +16,7 @@ from tests.factories.support.activities import STARTS_AT
 
 pytestmark = pytest.mark.django_db
 JST = timezone(timedelta(hours=9))
+TODAY = date(2026, 11, 21)
 
 
 def events(body):
@@ -23,7 +24,7 @@ def events(body):
 
 
 def calendar_of(activity):
-    return activity_calendar(activity, activity.dates.all())
+    return activity_calendar(activity, activity.dates.all(), TODAY)
 
 
 def test_an_event_says_when_and_where_in_tokyo_and_keeps_its_uid(settings):
@@ -104,7 +105,7 @@ def test_ending_calls_off_what_is_still_to_come_and_nothing_that_was():
         end_activity(activity=activity, actor=MembershipFactory().user)
     activity.refresh_from_db()
 
-    found = events(month_calendar("5月", activity.dates.all()))
+    found = events(month_calendar("5月", activity.dates.all(), TODAY))
 
     assert [str(event["STATUS"]) for event in found] == ["CONFIRMED", "CANCELLED"]
     assert [event["SEQUENCE"] for event in found] == [1, 1]
@@ -115,8 +116,57 @@ def test_ending_calls_off_what_is_still_to_come_and_nothing_that_was():
 
 
 def test_a_calendar_carries_its_name():
-    calendar = Calendar.from_ical(month_calendar("令和9年5月", []))
+    calendar = Calendar.from_ical(month_calendar("令和9年5月", [], TODAY))
 
     assert str(calendar["X-WR-CALNAME"]) == "令和9年5月"
     assert str(calendar["VERSION"]) == "2.0"
     assert events(calendar.to_ical()) == []
+
+
+def test_names_hold_no_line_ends_and_no_control_characters():
+    activity = ActivityFactory(title="食堂\rBEGIN:VEVENT\r\nUID:x, ;\x0b\x07終わり")
+
+    body = calendar_of(activity)
+
+    assert len(events(body)) == 1
+    unfolded = body.replace(b"\r\n ", b"").decode().split("\r\n")
+    said = r"食堂\nBEGIN:VEVENT\nUID:x\, \;\n 終わり"
+    assert [line for line in unfolded if "食堂" in line] == [
+        f"NAME:{said}",
+        f"X-WR-CALNAME:{said}",
+        f"SUMMARY;LANGUAGE=ja:{said}",
+    ]
+    assert set(body) & set(range(32)) == {10, 13}
+    assert b"\r" not in body.replace(b"\r\n", b"")
+
+
+def test_a_date_taken_away_is_cancelled_in_the_calendar_of_who_has_it():
+    activity = ActivityFactory(revision=1)
+    ActivityDateFactory(activity=activity, starts_at=STARTS_AT + timedelta(days=7))
+    activity.dates.filter(starts_at=STARTS_AT).update(called_off_at=STARTS_AT - timedelta(days=9))
+
+    assert [str(event["STATUS"]) for event in events(calendar_of(activity))] == [
+        "CANCELLED",
+        "CONFIRMED",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("state", "until", "is_said"),
+    [
+        (ActivityState.PUBLISHED, TODAY, True),
+        (ActivityState.PUBLISHED, TODAY - timedelta(days=1), False),
+        (ActivityState.ENDED, TODAY, False),
+    ],
+)
+def test_whom_to_ask_is_said_while_the_activity_is_listed(state, until, is_said):
+    activity = ActivityFactory(
+        contact="みどりの会 090-0000-0000",
+        state=state,
+        listed_from_on=TODAY - timedelta(days=9),
+        listed_until_on=until,
+    )
+
+    (event,) = events(calendar_of(activity))
+
+    assert ("090-0000-0000" in str(event["DESCRIPTION"])) == is_said

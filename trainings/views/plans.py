@@ -188,7 +188,7 @@ def _plan_page(request: HttpRequest, training: Training) -> HttpResponse:
     if "add_session" in request.POST:
         # Shown as typed, not judged: the officer is still writing.
         form = TrainingForm(instance=training, initial=request.POST.dict(), user=user)
-        formset = SessionFormSet.of(training, SessionFormSet.with_another(request.POST))
+        formset = SessionFormSet.grown(training, request.POST)
         return _show_plan(request, training, form, formset)
     form = TrainingForm(request.POST, instance=training, user=user)
     formset = SessionFormSet.of(training, request.POST)
