@@ -44,6 +44,12 @@ class StoredFiles:
             path: asset.digest for path, asset in self.figures.items()
         }
 
+    def version(self) -> str:
+        """Tells whether any file has changed."""
+        return digest(
+            "\n".join(f"{path} {found}" for path, found in sorted(self.digests().items()))
+        )
+
 
 def export_curriculum(root: Path) -> tuple[list[Path], list[Path]]:
     """Write the newest edition of every course under the root.

@@ -12,7 +12,12 @@ from courses.curriculum.exporting import stored_files
 from courses.curriculum.sources import SOURCE_LANGUAGE
 from courses.curriculum.storing import remember, store_draft
 from courses.editing.checking import edition_problems, edition_source
-from courses.editing.errors import DraftExistsError, EditionFrozenError, EditionInvalidError
+from courses.editing.errors import (
+    DraftChangedError,
+    DraftExistsError,
+    EditionFrozenError,
+    EditionInvalidError,
+)
 from courses.editing.locking import locked_draft
 from courses.editing.texts import link_quiz
 from courses.enums import EditionState
@@ -55,30 +60,47 @@ def start_draft(*, edition: CourseEdition, actor: User) -> CourseEdition:
     return draft
 
 
+def draft_version(edition: CourseEdition) -> str:
+    """Tells whether anything of the draft has changed."""
+    return stored_files(edition).version()
+
+
 @transaction.atomic
-def discard_draft(*, edition: CourseEdition, actor: User) -> None:
-    """Delete a draft with all its texts. Raises EditionFrozenError."""
+def discard_draft(*, edition: CourseEdition, based_on: str, actor: User) -> None:
+    """Delete a draft with all its texts, as it was shown (`draft_version`).
+
+    Raises EditionFrozenError, DraftChangedError.
+    """
     draft = locked_draft(edition.pk)
+    _check_unchanged(based_on, draft_version(draft))
     audit.record(actor=actor, action="courses.discard_draft", subject=draft, number=draft.number)
     draft.delete()
 
 
 @transaction.atomic
-def publish_draft(*, edition: CourseEdition, actor: User) -> CourseEdition:
-    """Check a draft once more and publish it; those under way stay in their edition.
+def publish_draft(*, edition: CourseEdition, based_on: str, actor: User) -> CourseEdition:
+    """Check a draft once more and publish it as it was shown (`draft_version`).
 
-    Raises EditionFrozenError, and EditionInvalidError with whatever is wrong.
+    Those under way stay in their edition. Raises EditionFrozenError, DraftChangedError, and
+    EditionInvalidError with whatever is wrong.
     """
     Course.objects.select_for_update(no_key=True).get(pk=edition.course_id)
     draft = locked_draft(edition.pk)
+    files = stored_files(draft)
+    _check_unchanged(based_on, files.version())
     if problems := edition_problems(draft):
         raise EditionInvalidError(problems)
     for text in LessonText.objects.filter(
         lesson__chapter__edition=draft, language=SOURCE_LANGUAGE
     ).select_related("lesson__chapter__edition__course"):
         link_quiz(text.lesson, text.source)
-    draft.source_digest = frozen_digest(stored_files(draft).digests())
+    draft.source_digest = frozen_digest(files.digests())
     draft.save(update_fields=["source_digest"])
     publish_edition(edition=draft, actor=actor)
     draft.refresh_from_db()
     return draft
+
+
+def _check_unchanged(based_on: str, current: str) -> None:
+    if based_on != current:
+        raise DraftChangedError

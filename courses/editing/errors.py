@@ -13,6 +13,10 @@ class EditionFrozenError(Exception):
     """The edition is no draft any more: published meanwhile, or discarded."""
 
 
+class DraftChangedError(Exception):
+    """Something of the draft was saved since it was shown."""
+
+
 class PartGoneError(Exception):
     """The chapter, lesson, quiz or figure was removed meanwhile."""
 

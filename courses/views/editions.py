@@ -18,8 +18,13 @@ from content.views import POLICY
 from courses.curriculum.sources import SOURCE_LANGUAGE
 from courses.editing import comparing
 from courses.editing.checking import edition_problems
-from courses.editing.drafts import discard_draft, publish_draft, start_draft
-from courses.editing.errors import DraftExistsError, EditionFrozenError, EditionInvalidError
+from courses.editing.drafts import discard_draft, draft_version, publish_draft, start_draft
+from courses.editing.errors import (
+    DraftChangedError,
+    DraftExistsError,
+    EditionFrozenError,
+    EditionInvalidError,
+)
 from courses.editing.previewing import drawn_chart
 from courses.editing.tree import languages_of, tree
 from courses.enums import EditionState
@@ -119,23 +124,30 @@ def edition_discard(request: HttpRequest, edition: int) -> HttpResponse:
     own = own_edition(request, edition)
     if not can_edit_edition(request.user, own):
         return no_draft(request, own)
-    if request.method != "POST":
-        published = _published(own)
-        return render(
-            request,
-            "courses/edition_discard.html",
-            {
-                "edition": own,
-                "title": _title(own),
-                "changes": titled_changes(published, tree(own)),
-            },
-        )
-    try:
-        discard_draft(edition=own, actor=acting_user(request))
-    except EditionFrozenError:
-        return no_draft(request, own)
-    messages.success(request, _("下書きを破棄しました。公開中の版は変わりません。"))
-    return redirect("courses:edition_list")
+    has_changed = False
+    if request.method == "POST":
+        based_on = request.POST.get("version", "")
+        try:
+            discard_draft(edition=own, based_on=based_on, actor=acting_user(request))
+        except DraftChangedError:
+            has_changed = True
+        except EditionFrozenError:
+            return no_draft(request, own)
+        else:
+            messages.success(request, _("下書きを破棄しました。公開中の版は変わりません。"))
+            return redirect("courses:edition_list")
+    return render(
+        request,
+        "courses/edition_discard.html",
+        {
+            "edition": own,
+            "version": draft_version(own),
+            "has_changed": has_changed,
+            "title": _title(own),
+            "changes": titled_changes(_published(own), tree(own)),
+        },
+        status=409 if has_changed else 200,
+    )
 
 
 @login_required
@@ -145,23 +157,29 @@ def edition_publish(request: HttpRequest, edition: int) -> HttpResponse:
     own = own_edition(request, edition)
     if not can_edit_edition(request.user, own):
         return no_draft(request, own)
-    is_confirmed = "confirm" in request.POST
+    is_confirmed, has_changed = "confirm" in request.POST, False
     if request.method == "POST" and is_confirmed:
+        based_on = request.POST.get("version", "")
         try:
-            publish_draft(edition=own, actor=acting_user(request))
+            publish_draft(edition=own, based_on=based_on, actor=acting_user(request))
         except EditionInvalidError:
             pass  # the page shows what is wrong
+        except DraftChangedError:
+            has_changed = True
         except EditionFrozenError:
             return no_draft(request, own)
         else:
             messages.success(request, _("公開しました。新しく始める方から、この版になります。"))
             return redirect("courses:edition_detail", own.pk)
+    version = draft_version(own)  # before the rest: what is saved meanwhile was not shown
     built, published = tree(own, edition_problems(own)), _published(own)
     return render(
         request,
         "courses/edition_publish.html",
         {
             "edition": own,
+            "version": version,
+            "has_changed": has_changed,
             "title": built.title,
             "label": built.label,
             "problems": linked_problems(built),
@@ -170,6 +188,7 @@ def edition_publish(request: HttpRequest, edition: int) -> HttpResponse:
             "changes": titled_changes(published, built),
             "unconfirmed": request.method == "POST" and not is_confirmed,
         },
+        status=409 if has_changed else 200,
     )
 
 

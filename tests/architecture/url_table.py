@@ -80,7 +80,7 @@ DESK_OF_EDITORS = {
     "courses:comparison": [only("D", 200, given="draft")],
     "courses:preview_chart": [only("D", 200, given="preview_chart")],
     "courses:edition_publish": editors(200, post=200, given="draft"),
-    "courses:edition_discard": editors(200, post=302, given="draft"),
+    "courses:edition_discard": editors(200, post=409, given="draft"),
     "courses:course_text": editors(200, post=200, given="draft_text"),
     "courses:guide_text": editors(200, post=200, given="draft_text"),
     "courses:chapter_create": editors(200, post=200, given="draft"),

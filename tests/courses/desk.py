@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from courses.curriculum.exporting import text_values
-from courses.editing.drafts import start_draft
+from courses.editing.drafts import discard_draft, draft_version, publish_draft, start_draft
 from courses.editing.places import ChapterPlace, CoursePlace, LessonPlace
 from courses.editing.texts import save_text, source_digest_of, version_of
 from courses.models import CourseEdition, EditionText, Lesson
@@ -31,6 +31,15 @@ def draft_of(folder: Folder, actor: User) -> CourseEdition:
     return start_draft(edition=published(folder), actor=actor)
 
 
+def publish(draft: CourseEdition, actor: User) -> CourseEdition:
+    """Publish a draft as it is now."""
+    return publish_draft(edition=draft, based_on=draft_version(draft), actor=actor)
+
+
+def discard(draft: CourseEdition, actor: User) -> None:
+    discard_draft(edition=draft, based_on=draft_version(draft), actor=actor)
+
+
 def lesson_of(edition: CourseEdition, slug: str = "what") -> Lesson:
     return Lesson.objects.select_related("chapter__edition__course").get(
         chapter__edition=edition, slug=slug
@@ -53,5 +62,6 @@ def save(place, actor, language="ja", **changes):
 
 
 __all__ = [
-    "ChapterPlace", "CoursePlace", "LessonPlace", "draft_of", "editor", "lesson_of", "published", "save",
+    "ChapterPlace", "CoursePlace", "LessonPlace", "discard", "draft_of", "editor", "lesson_of", "publish",
+    "published", "save",
 ]  # fmt: skip

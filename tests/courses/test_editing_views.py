@@ -11,7 +11,7 @@ from PIL import Image
 
 from content.models import MediaAsset
 from core.models import AuditEntry
-from courses.editing.drafts import discard_draft, publish_draft, start_draft
+from courses.editing.drafts import discard_draft, start_draft
 from courses.editing.places import LessonPlace
 from courses.editing.texts import version_of
 from courses.enums import EditionState
@@ -19,7 +19,7 @@ from courses.models import Chapter, CourseEdition, Lesson
 from courses.permissions import can_edit_edition, can_view_edition
 from learning.models import Enrolment, LessonProgress
 from tests.courses.curriculum import SVG
-from tests.courses.desk import draft_of, editor, lesson_of, published, save
+from tests.courses.desk import draft_of, editor, lesson_of, publish, published, save
 from tests.factories.accounts import LearnerFactory, MembershipFactory
 from tests.factories.courses import published_edition
 
@@ -65,6 +65,11 @@ def form_of(response):
         for field in response.context["citations"].management_form:
             data[field.html_name] = field.value()
     return data
+
+
+def as_shown(desk, path):
+    """What the page's own form says of what it shows."""
+    return {"version": desk.get(path).context["version"]}
 
 
 def lesson_url(draft, slug="what", language="ja"):
@@ -473,7 +478,7 @@ class TestConflict:
         elif how == "edition":
             draft.delete()
         else:
-            publish_draft(edition=draft, actor=actor)
+            publish(draft, actor)
 
         answer = desk.post(path, mine)
 
@@ -571,7 +576,7 @@ class TestFigures:
         save(
             LessonPlace(lesson_of(draft)), actor, source="\n:::{figure} garden.jpg\n:alt: 庭\n:::\n"
         )
-        publish_draft(edition=draft, actor=actor)
+        publish(draft, actor)
 
         digest = draft.chapters.first().figures.get(name="garden.jpg").asset_id
         html = lesson_of(draft).texts.get(language="ja").blocks[0]["html"]
@@ -664,13 +669,14 @@ class TestComparison:
 
 class TestPublish:
     def test_publishing_asks_to_be_confirmed(self, desk, draft):
-        answer = desk.post(url("edition_publish", draft))
+        path = url("edition_publish", draft)
+        answer = desk.post(path, as_shown(desk, path))
 
         draft.refresh_from_db()
         assert draft.state == EditionState.DRAFT
         assert "印を付けてください" in shown(answer)
 
-        desk.post(url("edition_publish", draft), {"confirm": "1"})
+        desk.post(path, as_shown(desk, path) | {"confirm": "1"})
         draft.refresh_from_db()
         assert draft.state == EditionState.PUBLISHED
 
@@ -680,10 +686,33 @@ class TestPublish:
         assert "直すところが1件あるため、公開できません" in shown(page)
         assert "公開する" not in re.sub(r"公開すると", "", shown(page))
 
-        desk.post(url("edition_publish", draft), {"confirm": "1"})
+        desk.post(
+            url("edition_publish", draft), {"confirm": "1", "version": page.context["version"]}
+        )
 
         draft.refresh_from_db()
         assert draft.state == EditionState.DRAFT
+
+    @pytest.mark.parametrize(
+        ("name", "confirm"), [("edition_publish", "1"), ("edition_discard", "")]
+    )
+    def test_what_a_colleague_saved_meanwhile_is_shown_before(
+        self, desk, draft, actor, name, confirm
+    ):
+        path = url(name, draft)
+        seen = as_shown(desk, path) | {"confirm": confirm}
+        save(LessonPlace(lesson_of(draft)), actor, source="\n書きかけの\n")
+
+        answer = desk.post(path, seen)
+
+        assert answer.status_code == 409
+        assert "この画面を開いたあとで、中の文章が変わりました。" in shown(answer)
+        (change,) = answer.context["changes"]
+        assert change["change"].path == "01-intro/01-what.ja.md"
+        draft.refresh_from_db()
+        assert draft.state == EditionState.DRAFT
+
+        assert desk.post(path, as_shown(desk, path) | {"confirm": confirm}).status_code == 302
 
     def test_nothing_is_checked_to_be_discarded(self, desk, draft, monkeypatch):
         def fail(_edition):
@@ -694,20 +723,21 @@ class TestPublish:
         assert desk.get(url("edition_discard", draft)).status_code == 200
 
     def test_discarding_leaves_what_is_published(self, desk, draft):
-        assert desk.get(url("edition_discard", draft)).status_code == 200
-        desk.post(url("edition_discard", draft))
+        path = url("edition_discard", draft)
+        desk.post(path, as_shown(desk, path))
 
         assert [edition.state for edition in CourseEdition.objects.all()] == ["published"]
 
     def test_who_discards_what_a_colleague_discarded_lands_on_the_list(
         self, desk, draft, monkeypatch
     ):
-        def colleague_was_faster(*, edition, actor):
-            discard_draft(edition=edition, actor=actor)
-            discard_draft(edition=edition, actor=actor)
+        def colleague_was_faster(**draft):
+            discard_draft(**draft)
+            discard_draft(**draft)
 
         monkeypatch.setattr("courses.views.editions.discard_draft", colleague_was_faster)
-        answer = desk.post(url("edition_discard", draft), follow=True)
+        path = url("edition_discard", draft)
+        answer = desk.post(path, as_shown(desk, path), follow=True)
 
         assert answer.redirect_chain == [(reverse("courses:edition_list"), 302)]
         assert "この版は、もう変えられません。" in shown(answer)

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
-from courses.editing.drafts import publish_draft, start_draft
+from courses.editing.drafts import start_draft
 from courses.enums import EditionState
 from courses.frozen import install_triggers, remove_triggers
 from courses.models import (
@@ -21,7 +21,7 @@ from courses.models import (
     QuizSource,
 )
 from courses.services import publish_edition, render_again
-from tests.courses.desk import draft_of, editor, published
+from tests.courses.desk import draft_of, editor, publish, published
 
 pytestmark = pytest.mark.django_db
 
@@ -147,7 +147,7 @@ def test_retired_edition_is_refused_too(folder):
     actor = editor()
     draft = draft_of(folder, actor)
     old = CourseEdition.objects.published().get()
-    publish_draft(edition=draft, actor=actor)
+    publish(draft, actor)
 
     for edition in (old, draft):
         found = rows(LessonText, edition, "lesson__chapter__edition", language="ja")
