@@ -2,31 +2,39 @@ import structlog
 from celery import shared_task
 from django.core.cache import cache
 
+from courses.handbook import tries
 from courses.handbook.building import build, unbuilt
 
 log = structlog.get_logger("courses.handbook")
 
-# One process at a time makes files, one after another: people's jobs pass on the other ones.
 _BUSY = "courses:building-handouts"
 _BUSY_FOR = 900  # seconds that one file may take before another process tries
 
 
 @shared_task(name="courses.build_missing_handouts")
 def build_missing_handouts() -> None:
-    """Make what published editions lack or what is stale; nothing while that is going on."""
+    """Make one file that published editions lack or that is stale; nothing while that goes on.
+
+    The next file has a task of its own, behind the jobs that people have sent meanwhile.
+    """
     if not cache.add(_BUSY, 1, _BUSY_FOR):
         return
     try:
-        for each, source in unbuilt():
-            cache.touch(_BUSY, _BUSY_FOR)
+        begun = [(tries.begun(*each), *each) for each in unbuilt()]
+        waiting = sorted((each for each in begun if each[0] < tries.MOST), key=lambda each: each[0])
+        if waiting:
+            _count, wanted, source = waiting[0]
+            tries.begin(wanted, source)
             try:
-                build(each, source)
+                build(wanted, source)
             except Exception:  # one course that can't be drawn must not keep the others waiting
                 log.exception(
                     "handout not built",
-                    edition_id=each.edition.pk,
-                    language=each.language,
-                    kind=str(each.kind),
+                    edition_id=wanted.edition.pk,
+                    language=wanted.language,
+                    kind=str(wanted.kind),
                 )
     finally:
         cache.delete(_BUSY)
+    if any(count == 0 for count, *_others in waiting[1:]):
+        build_missing_handouts.delay()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -19,13 +20,16 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import override, to_locale
 
+import core.fonts
 import core.paper
 import core.paper_ruby
 import core.paper_tags
-from content.rendering import charts, pieces
+from content import rendering
+from content.rendering import pieces
 from courses.curriculum.exporting import stored_files
 from courses.curriculum.sources import is_translation
 from courses.enums import HandoutKind
+from courses.handbook import tries
 from courses.handbook.book import read_book
 from courses.handbook.guide import render_guide
 from courses.handbook.lists import activities_on_paper, windows_on_paper
@@ -35,23 +39,31 @@ from courses.handbook.wanted import EXTENSIONS, Wanted, wanted
 from courses.models import CourseEdition, Handout
 from courses.queries import SOURCE_LANGUAGE
 from support.models import Window
+from theme import readings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 log = structlog.get_logger("courses.handbook")
 
 
 def unbuilt() -> list[tuple[Wanted, str]]:
     """The files of published editions that are missing or stale, with what they are made from."""
-    found = []
     built = dict(_built())
+    return [
+        (each, source)
+        for each, source in sources()
+        if built.get((each.edition.pk, each.language, each.kind)) != source
+    ]
+
+
+def sources() -> Iterator[tuple[Wanted, str]]:
+    """All the files that published editions should have, with what they are made from."""
+    lists = cache(_lists)
     for edition in CourseEdition.objects.published().select_related("course"):
+        files = stored_files(edition).digests()
         for each in wanted(edition):
-            source = source_digest(each)
-            if built.get((edition.pk, each.language, each.kind)) != source:
-                found.append((each, source))
-    return found
+            yield each, _source(each, files, lists)
 
 
 def _built() -> Iterator[tuple[tuple[int, str, str], str]]:
@@ -90,6 +102,7 @@ def build(each: Wanted, source: str) -> Handout:
         old = str(before.file.name) if before else ""
         if old and not Handout.objects.filter(file=old).exists():
             transaction.on_commit(lambda: storage.delete(old))
+    tries.finish(each)
     log.info(
         "handout built",
         edition_id=each.edition.pk,
@@ -111,8 +124,7 @@ def _render(each: Wanted) -> bytes:
 # What a file is made from ---------------------------------------------------------------------
 
 
-def source_digest(each: Wanted) -> str:
-    files = stored_files(each.edition).digests()
+def _source(each: Wanted, files: Mapping[str, str], lists: Callable[[str], str]) -> str:
     ours = {
         path: digest
         for path, digest in files.items()
@@ -125,15 +137,16 @@ def source_digest(each: Wanted) -> str:
         *(f"{path} {digest}" for path, digest in sorted(ours.items())),
     ]
     if each.kind != HandoutKind.GUIDE:
-        parts.append(_lists(each.language))
+        parts.append(lists(each.language))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def _lists(language: str) -> str:
-    """All windows and activities that a course may list, as paper shows them today."""
+    """All windows and activities that a course may list, as paper shows them to children today."""
     keys = tuple(Window.objects.filter(organization=None).values_list("key", flat=True))
     with override(language):
-        windows = {"windows": windows_on_paper(pieces.Windows(0, keys, ""))}
+        listed = windows_on_paper(pieces.Windows(0, keys, ""), easy=True)
+        windows = {"windows": listed, "easy": True}
         activities = {"activities": activities_on_paper(pieces.Activities(0, (), ""))}
         return render_to_string("courses/handbook/_windows.html", windows) + render_to_string(
             "courses/handbook/_activities.html", activities
@@ -150,11 +163,14 @@ def _code() -> str:
         *templates.iterdir(),
         *(
             Path(str(module.__file__))
-            for module in (core.paper, core.paper_ruby, core.paper_tags, charts)
+            for module in (core.paper, core.paper_ruby, core.paper_tags, core.fonts, readings)
         ),
+        *Path(str(rendering.__file__)).parent.rglob("*.py"),
         core.paper_ruby.RUBY_CSS,
     ]
-    return hashlib.sha256(b"\n".join(path.read_bytes() for path in sorted(files))).hexdigest()
+    versions = [f"{name} {version(name)}".encode() for name in ("weasyprint", "python-pptx")]
+    contents = [path.read_bytes() for path in sorted(files)]
+    return hashlib.sha256(b"\n".join(versions + contents)).hexdigest()
 
 
 @cache

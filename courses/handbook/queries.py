@@ -11,7 +11,8 @@ from django.utils.translation import override
 
 from core.enums import TextState
 from core.ruby import without_ruby
-from courses.enums import HandoutKind
+from courses.enums import EditionState, HandoutKind
+from courses.handbook.tries import given_up
 from courses.handbook.wanted import EXTENSIONS, wanted
 from courses.models import CourseEdition, GuideText, Handout
 from courses.queries import SOURCE_LANGUAGE, outline
@@ -122,6 +123,16 @@ def handout_file(course_slug: str, kind: str, language: str) -> HandoutFile | No
         digest=row.digest if row else "",
         file=row.file if row else None,
     )
+
+
+def failed_handouts(edition: CourseEdition) -> list[str]:
+    """The names of the files of a published edition that could not be made."""
+    if edition.state != EditionState.PUBLISHED:
+        return []
+    return [
+        f"{HandoutKind(each.kind).label}（{_language_name(each.language)}）"
+        for each in given_up(edition)
+    ]
 
 
 def _published(course_slug: str) -> CourseEdition | None:

@@ -28,6 +28,7 @@ from courses.editing.errors import (
 from courses.editing.previewing import drawn_chart
 from courses.editing.tree import languages_of, tree
 from courses.enums import EditionState
+from courses.handbook.queries import failed_handouts
 from courses.models import CourseEdition, EditionText
 from courses.permissions import can_edit_edition
 from courses.tracks import track_name
@@ -97,6 +98,7 @@ def edition_detail(request: HttpRequest, edition: int) -> HttpResponse:
             "summaries": languages_of(built),
             "is_editable": can_edit_edition(request.user, own),
             "published": _published(own),
+            "failed_handouts": failed_handouts(own),
         },
     )
 

@@ -7,15 +7,17 @@ import time_machine
 from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.core.management import call_command
+from django.urls import reverse
 
 from courses import tasks
 from courses.enums import HandoutKind
-from courses.handbook import building
+from courses.handbook import building, tries
 from courses.handbook.building import build, unbuilt
 from courses.handbook.wanted import wanted
 from courses.models import CourseEdition, Handout
 from courses.services import load_curriculum
 from support.models import Window
+from tests.courses.desk import editor, published
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +43,38 @@ def drawn(monkeypatch):
     return made
 
 
+@pytest.fixture
+def failing(monkeypatch):
+    """Slides can't be made."""
+    asked = []
+
+    def render(each):
+        asked.append((each.language, str(each.kind)))
+        if each.kind == "slides":
+            raise ValueError(each.kind)
+        return b"x"
+
+    monkeypatch.setattr(building, "_render", render)
+    return asked
+
+
+@pytest.fixture
+def build_all(monkeypatch):
+    """Runs the task and all that it sends; how many tasks that were."""
+    sent = []
+    monkeypatch.setattr(tasks.build_missing_handouts, "delay", lambda: sent.append(1))
+
+    def run():
+        sent[:] = [1]
+        done = 0
+        while done < len(sent):
+            tasks.build_missing_handouts()
+            done += 1
+        return done
+
+    return run
+
+
 def missing():
     return [(each.language, str(each.kind)) for each, _source in unbuilt()]
 
@@ -61,10 +95,10 @@ def test_edition_has_files_in_its_languages_and_a_guide_where_there_is_one(folde
     assert {each.edition.pk for each, _source in unbuilt()} == {new.pk}
 
 
-def test_task_makes_what_is_missing_and_nothing_twice(edition, drawn):
-    tasks.build_missing_handouts()
+def test_task_makes_what_is_missing_and_nothing_twice(edition, drawn, build_all):
+    build_all()
     assert len(drawn) == 4
-    tasks.build_missing_handouts()
+    build_all()
     assert len(drawn) == 4
     row = Handout.objects.get(language="ja", kind="textbook")
     assert row.file.name == f"handbook/{row.digest}.pdf"
@@ -72,31 +106,31 @@ def test_task_makes_what_is_missing_and_nothing_twice(edition, drawn):
         assert file.read() == b"ja textbook 1"
 
 
-def test_translation_makes_its_own_files_stale_alone(folder, edition, drawn):
-    tasks.build_missing_handouts()
+def test_translation_makes_its_own_files_stale_alone(folder, edition, drawn, build_all):
+    build_all()
     folder.replace("supporter/01-intro/01-what.en.md", "Text.", "Words.")
     load_curriculum(folder.root)
     assert missing() == [("en", "textbook"), ("en", "slides")]
 
 
-def test_window_makes_the_files_stale_and_the_guide_not(folder, drawn):
+def test_window_makes_the_files_stale_and_the_guide_not(folder, drawn, build_all):
     folder.write("supporter/guide.ja.md", GUIDE)
     load_curriculum(folder.root, publish=True)
-    tasks.build_missing_handouts()
+    build_all()
     Window.objects.update(phone="0120-000-000")
     assert ("ja", "guide") not in missing()
     assert len(missing()) == 4
 
 
-def test_passing_time_makes_nothing_stale(edition, drawn):
+def test_passing_time_makes_nothing_stale(edition, drawn, build_all):
     with time_machine.travel("2026-11-21T10:00:00+09:00"):
-        tasks.build_missing_handouts()
+        build_all()
     with time_machine.travel("2026-11-22T03:00:00+09:00"):
         assert missing() == []
 
 
-def test_file_gone_from_the_storage_is_made_again(edition, drawn):
-    tasks.build_missing_handouts()
+def test_file_gone_from_the_storage_is_made_again(edition, drawn, build_all):
+    build_all()
     default_storage.delete(Handout.objects.get(language="en", kind="slides").file.name)
     assert missing() == [("en", "slides")]
 
@@ -112,16 +146,62 @@ def test_stale_file_goes_when_the_new_one_is_there(
     assert Handout.objects.count() == 1
 
 
-def test_one_file_that_fails_does_not_keep_the_others_waiting(edition, monkeypatch):
-    def render(each):
-        if each.kind == "slides":
-            raise ValueError(each.kind)
-        return b"x"
+def test_every_file_is_a_task_of_its_own_behind_the_jobs_sent_meanwhile(edition, drawn, build_all):
+    assert build_all() == 4
+    assert len(drawn) == 4
+    assert build_all() == 1
 
-    monkeypatch.setattr(building, "_render", render)
-    tasks.build_missing_handouts()
+
+def test_one_file_that_fails_does_not_keep_the_others_waiting(edition, failing, build_all):
+    build_all()
     assert missing() == [("ja", "slides"), ("en", "slides")]
     assert cache.get(tasks._BUSY) is None
+
+
+def test_file_that_fails_is_given_up_until_what_it_is_made_of_changes(
+    folder, edition, failing, build_all
+):
+    for _minute in range(9):
+        build_all()
+    assert failing.count(("ja", "slides")) == tries.MOST
+    assert [(each.language, each.kind) for each in tries.given_up(edition)] == [
+        ("ja", "slides"),
+        ("en", "slides"),
+    ]
+    folder.replace("supporter/01-intro/01-what.en.md", "Text.", "Words.")
+    load_curriculum(folder.root)
+    build_all()
+    assert failing.count(("ja", "slides")) == tries.MOST
+    assert failing.count(("en", "slides")) == tries.MOST + 1
+
+
+def test_file_that_was_given_up_is_tried_again_after_a_day(edition, failing, build_all):
+    with time_machine.travel("2026-11-21T10:00:00+09:00"):
+        for _minute in range(9):
+            build_all()
+    with time_machine.travel("2026-11-22T10:00:01+09:00"):
+        build_all()
+    assert failing.count(("ja", "slides")) == tries.MOST + 1
+
+
+def test_try_that_ends_its_process_counts(edition, monkeypatch):
+    def render(_each):
+        raise SystemExit
+
+    monkeypatch.setattr(building, "_render", render)
+    with pytest.raises(SystemExit):
+        tasks.build_missing_handouts()
+    (each, source), *_others = unbuilt()
+    assert tries.begun(each, source) == 1
+
+
+def test_file_that_is_made_after_all_is_given_up_no_more(edition, drawn):
+    (each, source), *_others = unbuilt()
+    for _time in range(tries.MOST):
+        tries.begin(each, source)
+    assert tries.given_up(edition) == [each]
+    build(each, source)
+    assert tries.given_up(edition) == []
 
 
 def test_task_leaves_the_work_to_the_one_under_way(edition, drawn):
@@ -143,3 +223,16 @@ def test_command_makes_what_is_asked_for(edition, drawn):
     assert out.getvalue() == "作るものはありません\n"
     call_command("build_handbooks", course="supporter", again=True, stdout=io.StringIO())
     assert len(drawn) == 5
+
+
+def test_editor_sees_which_files_could_not_be_made(client, folder):
+    client.force_login(editor())
+    edition = published(folder)
+    address = reverse("courses:edition_detail", args=[edition.pk])
+    assert "作れなかったファイルがあります" not in client.get(address).text
+    (each, source), *_others = unbuilt()
+    for _time in range(tries.MOST):
+        tries.begin(each, source)
+    page = client.get(address).text
+    assert page.count("作れなかったファイルがあります") == 1
+    assert "<li>教科書（日本語）</li>" in page

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 
 import pytest
+from django.utils.translation import gettext, override
 from pptx import Presentation
 from pptx.util import Emu
 from pypdf import PdfReader
@@ -139,6 +140,16 @@ def test_reference_chapter_is_one_slide_that_leads_to_the_textbook(file):
     last = list(opened(file).slides)[-1]
     assert texts(last)[:2] == ["参考", "教科書の終わりのほうにあります。\n言葉"]
     assert [s for s in opened(file).slides if "言葉" in s.shapes.title.text_frame.text] == []
+
+
+def test_slides_in_english_have_english_words_around_the_text(edition):
+    titles = [slide.title for slide in deck_of(read_book(edition, "en")).slides]
+    with override("en"):
+        contents, chapter = gettext("今日の内容"), gettext("第%(number)d章") % {"number": 1}
+    assert contents.isascii()
+    assert titles[1] == contents
+    assert titles[2].startswith(chapter)
+    assert [title for title in titles if "確認テスト" in title] == []
 
 
 def test_list_stays_in_one_piece_and_a_line_gets_no_slide_of_its_own():

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from courses.handbook.questions import printed_questions
-from courses.handbook.slides.fitting import ROOM_LINES, slides_of
+from courses.handbook.slides.fitting import CONTENTS_LINES, ROOM_LINES, slides_of
 from courses.handbook.slides.lessons import LessonSlides, prose_notes
 from courses.handbook.slides.slide import MARKED, Deck, Slide
 from courses.handbook.slides.words import Line, lines_of, plain, spoken
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 def deck_of(book: Book) -> Deck:
     with override(book.language):
-        slides = _numbered(_slides(book))
+        slides = tuple(_numbered(_slides(book)))
     return Deck(
         title=plain(f"{book.title} {book.label}"),
         language=book.language,
         has_readings=book.has_readings,
-        slides=tuple(slides),
+        slides=slides,
     )
 
 
@@ -57,7 +57,7 @@ def _slides(book: Book) -> Iterator[Slide]:
         ),
     )
     contents = [Line(_heading(part)) for part in parts]
-    for held in slides_of(contents, most=ROOM_LINES):
+    for held in slides_of(contents, most=CONTENTS_LINES):
         yield Slide("content", _("今日の内容"), tuple(held))
     met: set[str] = set()
     for part in parts:

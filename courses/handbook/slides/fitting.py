@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # At 28 pt a slide's body holds this many lines of this many em; beside a picture, at 20 pt.
 ROOM_LINES = 10.4
+CONTENTS_LINES = 12.6  # of titles, few of which fill their lines
 READ_LINES = 8.6  # that people take in: seven lines in a few paragraphs
 CRUMB = 2.6  # lines that look lost on a slide of their own
 ROOM_EM = 29.5
@@ -23,7 +24,7 @@ BESIDE_EM = 17.5
 BESIDE_SIZES = (24, 20, 18, 16)  # pt; the first of them that holds the lines
 BESIDE_WIDTH, BESIDE_HEIGHT = 355, 352  # pt
 GAP = 0.26  # of a line, between two paragraphs
-TABLE_ROWS = 8
+TABLE_ROWS = 8.5
 TABLE_EM = 42  # the letters of a row at 20 pt
 
 

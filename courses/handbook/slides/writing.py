@@ -30,6 +30,8 @@ from courses.handbook.slides.words import plain
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pptx.util import Length
+
     from courses.handbook.slides.look import Box
     from courses.handbook.slides.slide import Deck, Picture, Slide
 
@@ -83,7 +85,7 @@ class _Writer:
                 marked = [("・" * (level == 1) + text, 0, bold) for text, level, bold in lines]
                 self._text(added, TEXT, marked, Pt(size_beside(slide.lines)))
         elif slide.table:
-            above = Inches(0.56 * height_of(slide.lines)) if lines else 0
+            above = Inches(0.46 * height_of(slide.lines) if lines else 0)
             if lines:
                 left, top, room_width, _height = TABLE
                 self._text(added, (left, top, room_width, above), lines, Pt(24))
@@ -155,11 +157,16 @@ class _Writer:
         head: tuple[str, ...],
         rows: tuple[tuple[str, ...], ...],
         seen: set[str],
-        above: int,
+        above: Length,
     ) -> None:
         left, top, room_width, _height = TABLE
         shape = slide.shapes.add_table(
-            len(rows) + 1, len(head), left, top + above, room_width, Inches(0.5 * (len(rows) + 1))
+            len(rows) + 1,
+            len(head),
+            left,
+            Emu(top + above),
+            room_width,
+            Inches(0.5 * (len(rows) + 1)),
         )
         table = shape.table
         for column, share in enumerate(_shares(head, rows)):

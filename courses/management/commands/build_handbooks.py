@@ -10,9 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from courses.enums import HandoutKind
-from courses.handbook.building import build, source_digest, unbuilt
-from courses.handbook.wanted import wanted
-from courses.models import CourseEdition
+from courses.handbook.building import build, sources, unbuilt
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -51,7 +49,7 @@ class Command(BaseCommand):
                 self.stdout.write(_("作るものはありません"))
 
     def _chosen(self, options: dict[str, Any]) -> Iterator[tuple[Wanted, str]]:
-        for each, source in _everything() if options["again"] else unbuilt():
+        for each, source in sources() if options["again"] else unbuilt():
             found = {
                 "course": each.edition.course.slug,
                 "language": each.language,
@@ -59,9 +57,3 @@ class Command(BaseCommand):
             }
             if all(options[name] in {None, value} for name, value in found.items()):
                 yield each, source
-
-
-def _everything() -> Iterator[tuple[Wanted, str]]:
-    for edition in CourseEdition.objects.published().select_related("course"):
-        for each in wanted(edition):
-            yield each, source_digest(each)
