@@ -13,6 +13,7 @@ from content.rendering import charts
 from content.rendering.blocks import Pictures, render, render_html
 from content.rendering.parsing import parse
 from content.services import store_picture
+from core.enums import TextState
 from courses.curriculum.quiz_files import read_quiz
 from courses.curriculum.sources import SOURCE_LANGUAGE
 from courses.curriculum.storing import quiz_key
@@ -79,9 +80,14 @@ def render_edition(edition: CourseEdition, *, translations_only: bool = False) -
 
 
 def pin_quizzes(edition: CourseEdition) -> None:
-    """Save the quizzes' versions and hold the lessons to them."""
+    """Save the quizzes' versions and hold the lessons to them.
+
+    A translation that is out of date is left out: its readers get the Japanese, for its old words
+    could be graded by a new key.
+    """
     sources: dict[tuple[str, str], dict[str, str]] = {}
-    for row in QuizSource.objects.filter(chapter__edition=edition).select_related("chapter"):
+    current = QuizSource.objects.exclude(state=TextState.OUTDATED)
+    for row in current.filter(chapter__edition=edition).select_related("chapter"):
         sources.setdefault((row.chapter.slug, row.stem), {})[row.language] = row.source
     lessons = {
         lesson.quiz.key: lesson

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from django.conf import settings
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -36,6 +37,7 @@ from courses.services import (
     render_again,
 )
 from quizzes.models import Question, Quiz, QuizText, QuizVersion
+from quizzes.queries import paper
 from support.models import ActivityExample, Window
 
 pytestmark = pytest.mark.django_db
@@ -462,6 +464,21 @@ class TestTranslations:
         assert QuizText.objects.get(language="en").title == "Check of chapter 1"
         assert QuizVersion.objects.count() == 1
 
+    def test_translation_of_a_quiz_that_is_out_of_date_grades_nobody(self, folder):
+        load(folder, publish=True)
+        folder.replace("supporter/course.yaml", "number: 1", "number: 2")
+        folder.replace("supporter/01-intro/check.quiz.ja.yaml", "title: ", "title: 新しい")
+        load(folder, publish=True)
+        first, second = QuizVersion.objects.order_by("number")
+
+        assert paper(first.pk, "en").is_fallback is False
+        assert paper(second.pk, "en").is_fallback is True
+
+        folder.replace("supporter/01-intro/check.quiz.en.yaml", "title: ", "title: New ")
+        load(folder)
+        caches["immutable"].clear()
+        assert paper(second.pk, "en").title == "New Check of chapter 1"
+
     def test_translation_is_removed_from_a_published_edition(self, folder):
         load(folder, publish=True)
         folder.remove(WHAT_EN)
@@ -589,8 +606,6 @@ class TestOwnCurriculum:
 def test_lesson_pages_queries_do_not_grow_with_the_curriculum(
     folder, copies, django_assert_num_queries
 ):
-    from django.core.cache import caches
-
     for number in range(copies - 1):
         for name, data in folder.files().items():
             if name.startswith("supporter/"):
