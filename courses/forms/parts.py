@@ -72,6 +72,10 @@ class FigureForm(_Form):
     picture = forms.FileField(
         label=_("図や写真のファイル"),
         help_text=_("SVG（500 KBまで）、PNG・JPEG・WebP（10 MBまで）。"),
+        # An iPhone that is asked for these alone gives its HEIC photographs as JPEG.
+        widget=forms.ClearableFileInput(
+            attrs={"accept": "image/svg+xml,image/png,image/jpeg,image/webp"}
+        ),
     )
     slug = SlugField(
         label=_("図の名前"), max_length=80, help_text=_("本文に書く名前です。例：town-hall")
@@ -86,6 +90,10 @@ class FigureForm(_Form):
 
     def clean_picture(self) -> Any:
         picture = self.cleaned_data["picture"]
+        if picture.name.lower().endswith((".heic", ".heif")):
+            raise forms.ValidationError(
+                _("HEICの写真は使えません。JPEGで保存し直してから、選んでください。")
+            )
         if picture.size > MAX_UPLOAD_BYTES:
             raise forms.ValidationError(
                 _("画像が大きすぎます（%(limit)d MBまで）。")

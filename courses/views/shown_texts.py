@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from courses.curriculum.exporting import text_values
 from courses.curriculum.sources import SOURCE_LANGUAGE
@@ -14,7 +15,7 @@ from courses.editing.checking import edition_problems
 from courses.editing.differences import differences
 from courses.editing.places import LessonPlace
 from courses.editing.previewing import preview, quiz_preview
-from courses.editing.texts import draft_row, file_of, source_digest_of
+from courses.editing.texts import draft_row, file_of, labelled_file, source_digest_of
 from courses.editing.translating import source_before
 from courses.models import EditionText, QuizSource
 from courses.permissions import can_edit_edition
@@ -166,6 +167,8 @@ class TextPage:
         )
 
     def _title(self) -> str:
+        if self.place.kind == "quiz":
+            return _("確認テスト「%(stem)s」") % {"stem": self.place.slug}
         return getattr(self.japanese, "title", "") or self.place.slug
 
     def _languages(self) -> list[dict[str, Any]]:
@@ -197,7 +200,7 @@ class TextPage:
         if self.row.source_digest == source_digest_of(japanese):
             return []
         before = source_before(self.place, self.row.source_digest)
-        return differences(before, file_of(japanese)) if before is not None else None
+        return differences(before, labelled_file(japanese)) if before is not None else None
 
     def _conflict(self) -> list[DiffLine]:
         """From theirs to mine."""
