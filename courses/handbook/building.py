@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from django.conf import settings
 from django.core.cache import caches
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import override, to_locale
@@ -26,6 +25,7 @@ import core.paper_ruby
 import core.paper_tags
 from content import rendering
 from content.rendering import pieces
+from core.files import keep_file
 from courses.curriculum.exporting import stored_files
 from courses.curriculum.sources import is_translation
 from courses.enums import HandoutKind
@@ -81,8 +81,7 @@ def build(each: Wanted, source: str) -> Handout:
     digest = hashlib.sha256(data).hexdigest()
     path = f"handbook/{digest}.{EXTENSIONS[HandoutKind(each.kind)]}"
     storage = Handout._meta.get_field("file").storage
-    if not storage.exists(path):
-        storage.save(path, ContentFile(data))
+    keep_file(storage, path, data)
     with transaction.atomic():
         key: dict[str, Any] = {
             "edition": each.edition,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from courses.handbook.questions import printed_questions
-from courses.handbook.slides.fitting import CONTENTS_LINES, ROOM_LINES, slides_of
+from courses.handbook.slides.fitting import CLOSE_LINES, slides_of
 from courses.handbook.slides.lessons import LessonSlides, prose_notes
 from courses.handbook.slides.slide import MARKED, Deck, Slide
 from courses.handbook.slides.words import Line, lines_of, plain, spoken
@@ -57,7 +57,7 @@ def _slides(book: Book) -> Iterator[Slide]:
         ),
     )
     contents = [Line(_heading(part)) for part in parts]
-    for held in slides_of(contents, most=CONTENTS_LINES):
+    for held in slides_of(contents, most=CLOSE_LINES):
         yield Slide("content", _("今日の内容"), tuple(held))
     met: set[str] = set()
     for part in parts:
@@ -120,5 +120,5 @@ def _question(question: PrintedQuestion, part: ChapterPart) -> Iterator[Slide]:
         Line(each.text if each.mark == each.text else f"{each.mark}．{each.text}", MARKED)
         for each in question.choices
     ]
-    for held in slides_of(lines, most=ROOM_LINES):
+    for held in slides_of(lines, most=CLOSE_LINES):
         yield Slide("content", title, tuple(held), notes=tuple(notes))

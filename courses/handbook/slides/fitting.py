@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # At 28 pt a slide's body holds this many lines of this many em; beside a picture, at 20 pt.
 ROOM_LINES = 10.4
-CONTENTS_LINES = 12.6  # of titles, few of which fill their lines
+CLOSE_LINES = 13.5  # the most for what stays in one piece, in smaller letters
 READ_LINES = 8.6  # that people take in: seven lines in a few paragraphs
 CRUMB = 2.6  # lines that look lost on a slide of their own
 ROOM_EM = 29.5

@@ -12,7 +12,7 @@ from pptx.oxml import parse_xml
 from pptx.util import Emu, Inches, Pt
 
 from core.fonts import width
-from courses.handbook.slides.fitting import height_of, size_beside
+from courses.handbook.slides.fitting import ROOM_LINES, height_of, size_beside
 from courses.handbook.slides.look import (
     CAPTION,
     FOOT,
@@ -91,7 +91,8 @@ class _Writer:
                 self._text(added, (left, top, room_width, above), lines, Pt(24))
             self._table(added, *slide.table, seen, above)
         elif lines:
-            self._write(added.placeholders[1].text_frame, lines)
+            is_close = slide.layout == "content" and height_of(slide.lines) > ROOM_LINES
+            self._write(added.placeholders[1].text_frame, lines, Pt(22) if is_close else None)
         else:
             empty = added.placeholders[1]._element  # noqa: SLF001 - python-pptx has no other way
             empty.getparent().remove(empty)
@@ -123,6 +124,7 @@ class _Writer:
         self._write(frame, lines, size)
         for paragraph in frame.paragraphs:
             paragraph.space_after = Pt(6)
+            paragraph.line_spacing = 1.1
             for run in paragraph.runs:
                 _east_asian(run)
 
@@ -177,6 +179,7 @@ class _Writer:
                 frame = table.cell(number, column).text_frame
                 frame.word_wrap = True
                 self._write(frame, [(self._spelt(seen, cell), 0, number == 0)], Pt(20))
+                frame.paragraphs[0].line_spacing = 1.1
                 for run in frame.paragraphs[0].runs:
                     _east_asian(run)
 
