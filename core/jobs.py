@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger("jobs")
 
 LOST_AFTER = timedelta(minutes=15)
-FORGOTTEN_AFTER = timedelta(days=1)
+# A broker in files loses what a worker that is killed had taken, one in Redis waits for an hour.
+FORGOTTEN_AFTER = timedelta(hours=2)
 RESULT_KEPT_FOR = timedelta(days=7)
 
 

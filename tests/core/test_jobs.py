@@ -129,7 +129,7 @@ def test_jobs_without_a_sign_of_life_fail():
     alive = job(state="running", beat_at=now - timedelta(minutes=14))
     waiting = job()
     forgotten = job()
-    Job.objects.filter(pk=forgotten.pk).update(created_at=now - timedelta(hours=25))
+    Job.objects.filter(pk=forgotten.pk).update(created_at=now - timedelta(hours=2, minutes=1))
 
     assert jobs.fail_lost_jobs() == 2
 
