@@ -10,7 +10,13 @@ from django.utils import translation
 
 from core.sources import Section, read_yaml
 from courses.curriculum import front_matter
-from courses.curriculum.sources import SOURCE_LANGUAGE, digest, document_text, numbered
+from courses.curriculum.sources import (
+    SOURCE_LANGUAGE,
+    digest,
+    digest_of_words,
+    document_text,
+    numbered,
+)
 from courses.models import (
     Chapter,
     ChapterFigure,
@@ -151,6 +157,12 @@ def figure_path(chapter: Chapter, name: str) -> str:
 def text_file(text: EditionText | GuideText | ChapterText | LessonText) -> str:
     """The file of a text: front matter as its author laid it out, and the Markdown."""
     return document_text(front_matter_of(text), text.source)
+
+
+def words_digest(text: EditionText | GuideText | ChapterText | LessonText) -> str:
+    """The digest of what is translated, a course's label too, as `Document.digest` has it."""
+    label = {"label": text.written("label")} if isinstance(text, EditionText) else {}
+    return digest_of_words(text_values(text) | label, text.source)
 
 
 def front_matter_of(text: EditionText | GuideText | ChapterText | LessonText) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,8 @@ SOURCE_LANGUAGE = "ja"
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 _TRANSLATED = "|".join(re.escape(code) for code in LANGUAGES if code != SOURCE_LANGUAGE)
 _TRANSLATION = re.compile(rf".+\.(?:{_TRANSLATED})\.(?:md|yaml|svg|png|jpg|webp)")
+
+_SAID_ONCE = frozenset({"minutes", "is_reference"})
 
 
 def is_translation(path: str) -> bool:
@@ -46,7 +49,13 @@ class Document:
 
     @property
     def digest(self) -> str:
-        return digest(document_text(self.front_matter, self.body))
+        return digest_of_words(self.values, self.body)
+
+
+def digest_of_words(values: dict[str, Any], body: str) -> str:
+    """The digest of what is translated: not of the layout, nor of what holds in every language."""
+    words = {name: each for name, each in values.items() if name not in _SAID_ONCE}
+    return digest(json.dumps([words, body], ensure_ascii=False, sort_keys=True))
 
 
 def document_text(front_matter: str, body: str) -> str:

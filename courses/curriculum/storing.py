@@ -7,12 +7,13 @@ edition or from the edition before, it is out of date.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from content.rendering import pieces
 from content.services import store_picture
 from core.enums import TextState
+from courses.curriculum.exporting import words_digest
 from courses.curriculum.sources import (
     SOURCE_LANGUAGE,
     ChapterSource,
@@ -20,7 +21,6 @@ from courses.curriculum.sources import (
     Document,
     QuizDocument,
     digest,
-    document_text,
     is_translation,
 )
 from courses.models import (
@@ -79,7 +79,7 @@ def remember(editions: Iterable[CourseEdition]) -> Memory:
 
 
 def _remembered(text: EditionText | GuideText | ChapterText | LessonText) -> Remembered:
-    return Remembered(digest(document_text(text.front_matter, text.source)), text.source_digest)
+    return Remembered(words_digest(text), text.source_digest)
 
 
 def store_draft(edition: CourseEdition, course: CourseSource, memory: Memory) -> None:
@@ -220,17 +220,18 @@ class _Writer:
 
     def _gather_edition(self) -> None:
         labels = self.course.values["labels"]
-        for language in self._languages(self.course.documents):
-            values = self.course.documents[language].values
+        documents = {
+            language: replace(
+                document,
+                values=document.values | {"label": labels.get(language, labels[SOURCE_LANGUAGE])},
+            )
+            for language, document in self.course.documents.items()
+        }
+        for language in self._languages(documents):
             text = EditionText(
-                edition=self.edition,
-                **self._fields(self.course.documents, language, ("", "course", "")),
+                edition=self.edition, **self._fields(documents, language, ("", "course", ""))
             )
-            text.write(
-                label=labels.get(language, labels[SOURCE_LANGUAGE]),
-                title=values["title"],
-                summary=values["summary"],
-            )
+            text.write(**documents[language].values)
             self.edition_texts.append(text)
 
     def _gather_guides(self) -> None:

@@ -15,7 +15,7 @@ from content.rendering.pieces import Quiz as QuizPiece
 from core import audit
 from core.enums import TextState
 from courses.curriculum import exporting
-from courses.curriculum.sources import SOURCE_LANGUAGE, digest, document_text
+from courses.curriculum.sources import SOURCE_LANGUAGE, digest
 from courses.curriculum.storing import quiz_key
 from courses.editing.errors import PartGoneError, StaleTextError
 from courses.editing.locking import locked_draft
@@ -36,15 +36,20 @@ def file_of(row: Row | None) -> str:
 
 def version_of(row: Row | None) -> str:
     """What a form carries to tell later whether the text has moved on."""
+    return digest(labelled_file(row)) if row is not None else ""
+
+
+def labelled_file(row: Row | None) -> str:
+    """The text's file below its label, which stands in another file."""
     label = f"{row.written('label')}\n" if isinstance(row, EditionText) else ""
-    return digest(label + file_of(row)) if row is not None else ""
+    return label + file_of(row)
 
 
 def source_digest_of(row: Row) -> str:
     """What a translation keeps of the Japanese text that it is made from."""
     if isinstance(row, QuizSource):
         return digest(row.source)
-    return digest(document_text(row.front_matter, row.source))
+    return exporting.words_digest(row)
 
 
 def draft_row(*, place: Place, language: str, values: dict[str, Any], source: str) -> Row:
@@ -79,12 +84,13 @@ def save_text(  # noqa: PLR0913 - which text, what it says, on top of what, and 
         raise PartGoneError
     stored_row = place.row(language)
     current, stored = version_of(stored_row), file_of(stored_row)
+    labelled = labelled_file(stored_row)
     former = source_digest_of(stored_row) if stored_row is not None else ""
     row = draft_row(place=place, language=language, values=values, source=source)
     if current not in {based_on, version_of(row)}:
         raise StaleTextError(stored)
     if language == SOURCE_LANGUAGE:
-        _keep_former(former, stored)
+        _keep_former(former, labelled)
         row.state, row.source_digest = TextState.PUBLISHED, source_digest_of(row)
     else:
         _note_source(row, place.row(SOURCE_LANGUAGE), made_from)

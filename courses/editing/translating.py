@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from courses.curriculum.sources import SOURCE_LANGUAGE
-from courses.editing.texts import file_of, source_digest_of
+from courses.editing.texts import labelled_file, source_digest_of
 from courses.models import SourceText
 
 if TYPE_CHECKING:
@@ -22,4 +22,4 @@ def source_before(place: Place, made_from: str) -> str | None:
         return kept.text
     rows = place.everywhere().filter(language=SOURCE_LANGUAGE)
     row = next((row for row in rows if source_digest_of(row) == made_from), None)
-    return file_of(row) if row is not None else None
+    return labelled_file(row) if row is not None else None

@@ -35,6 +35,7 @@ from courses.editing.structure import (
     rename_part,
 )
 from courses.editing.texts import save_text, version_of
+from courses.editing.translating import source_before
 from courses.enums import EditionState
 from courses.models import Chapter, CourseEdition, Lesson, LessonText, SourceText
 from courses.queries import lesson_content, outline
@@ -162,6 +163,27 @@ class TestSave:
         save(place, actor, "en")  # looked at, and still right
 
         assert place.row("en").state == TextState.PUBLISHED
+
+    def test_translations_of_a_label_are_out_of_date_with_it(self, actor, draft):
+        place = CoursePlace(draft)
+        seen = place.row("ja").source_digest
+        save(place, actor, label="令和9年度版")
+
+        assert place.row("en").state == TextState.OUTDATED
+        assert source_before(place, seen).startswith("令和8年度版\n")
+
+        save(place, actor, "en", label="2027 edition")
+        assert place.row("en").state == TextState.PUBLISHED
+
+    def test_what_is_said_once_for_all_languages_dates_no_translation(self, actor, draft):
+        lesson = LessonPlace(lesson_of(draft))
+        chapter = ChapterPlace(draft.chapters.get(slug="intro"))
+        save(chapter, actor, "en", title="Intro", goal="To know.", source="\nHello.\n")
+        save(lesson, actor, minutes=9)
+        save(chapter, actor, is_reference=True)
+
+        for place in (lesson, chapter):
+            assert place.row("en").state == TextState.PUBLISHED
 
     def test_translation_of_japanese_that_moved_on_meanwhile_is_out_of_date(self, actor, draft):
         place = LessonPlace(lesson_of(draft))

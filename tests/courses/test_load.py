@@ -390,6 +390,18 @@ class TestTranslations:
         load(folder)
         assert self.state() == "published"
 
+    def test_label_is_translated_and_minutes_are_not(self, folder):
+        load(folder)
+        folder.replace("supporter/course.yaml", "ja: 令和8年度版", "ja: 令和9年度版")
+        folder.replace(WHAT, "minutes: 4", "minutes: 5")
+        load(folder)
+        assert EditionText.objects.get(language="en").state == "outdated"
+        assert self.state() == "published"
+
+        folder.replace("supporter/course.yaml", "en: 2026 edition", "en: 2027 edition")
+        load(folder)
+        assert EditionText.objects.get(language="en").state == "published"
+
     def test_translation_stays_out_of_date_over_loads_and_editions(self, folder):
         load(folder, publish=True)
         folder.replace("supporter/course.yaml", "number: 1", "number: 2")
