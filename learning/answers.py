@@ -84,7 +84,7 @@ def settle_answers(request: HttpRequest) -> str | None:
             enrolment_id=found[0],
             lesson=lesson,
             paper=form.paper,
-            submission_key=form.submission,
+            submission_key=form.cleaned_data["submission_key"],
             answers=form.answers,
         )
     except Enrolment.DoesNotExist:  # merged by another sign-in at this very moment

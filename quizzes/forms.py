@@ -6,7 +6,6 @@ the number of the match it is given among those offered.
 
 from __future__ import annotations
 
-import uuid
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes.enums import QuestionKind
 from quizzes.grading import pair, unpaired
+from theme.fields import SubmissionKeyField
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -38,7 +38,7 @@ _TWICE = {
 class QuizForm(forms.Form):
     """Validates a submitted paper; the page is drawn by `quizzes/_questions.html`."""
 
-    submission_key = forms.CharField(required=False)
+    submission_key = SubmissionKeyField()
 
     def __init__(self, paper: Paper, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,14 +53,6 @@ class QuizForm(forms.Form):
             question.key: _answer(question, self.cleaned_data[f"{PREFIX}{question.key}"])
             for question in self.paper.questions
         }
-
-    @property
-    def submission(self) -> uuid.UUID:
-        """The key drawn when the form was shown; a form without one is a submission of its own."""
-        try:
-            return uuid.UUID(self.cleaned_data.get("submission_key", ""))
-        except ValueError:
-            return uuid.uuid4()
 
     @property
     def chosen(self) -> dict[str, list[str]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +21,19 @@ def name_what_is_missing(form: forms.BaseForm) -> None:
                 else gettext("%(label)sを入力してください。")
             )
             field.error_messages["required"] = said % {"label": field.label}
+
+
+class SubmissionKeyField(forms.Field):
+    """The key drawn when a form was shown; a form without one is a submission of its own."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+    def clean(self, value: Any) -> uuid.UUID:
+        try:
+            return uuid.UUID(value or "")
+        except ValueError:
+            return uuid.uuid4()
 
 
 class DayField(forms.DateField):

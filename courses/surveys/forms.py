@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext as _
+
+from theme.fields import SubmissionKeyField
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,7 @@ MOST_SHEETS = 9999
 class SurveyForm(forms.Form):
     """Answers: every question may be left out."""
 
-    submission_key = forms.CharField(required=False)
+    submission_key = SubmissionKeyField()
 
     def __init__(self, paper: SurveyPaper, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,14 +40,6 @@ class SurveyForm(forms.Form):
             for question in self.paper.questions
         }
         return {key: choice for key, choice in chosen.items() if choice}
-
-    @property
-    def submission(self) -> uuid.UUID:
-        """The key drawn when the form was shown; a form without one is a submission of its own."""
-        try:
-            return uuid.UUID(self.cleaned_data.get("submission_key", ""))
-        except ValueError:
-            return uuid.uuid4()
 
 
 class TallyForm(forms.Form):

@@ -54,7 +54,7 @@ def quiz_submit(request: HttpRequest, course: str, chapter: str, lesson: str) ->
             found,
             chosen=form.chosen,
             errors=errors,
-            submission_key=form.submission,
+            submission_key=form.cleaned_data["submission_key"],
             typed=typed_reflections(request.POST),
         )
     try:
@@ -62,7 +62,7 @@ def quiz_submit(request: HttpRequest, course: str, chapter: str, lesson: str) ->
             enrolment_id=found.place.enrolment_id,
             lesson=found.lesson,
             paper=form.paper,
-            submission_key=form.submission,
+            submission_key=form.cleaned_data["submission_key"],
             answers=form.answers,
         )
     except Enrolment.DoesNotExist:  # signed in meanwhile: the enrolment is the account's now

@@ -69,7 +69,7 @@ def survey_answer(request: HttpRequest, code: str, moment: str) -> HttpResponse:
                 training_survey=found,
                 moment=moment,
                 answers=form.answers,
-                submission_key=form.submission,
+                submission_key=form.cleaned_data["submission_key"],
                 now=now,
             )
         except SurveyClosedError:
