@@ -26,10 +26,14 @@ if TYPE_CHECKING:
 
 EASY = "ja-easy"
 GRADES = range(1, 7)
-_KANJI = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+# With what stands for kanji or looks like them: 々, 〆, the ヶ of 三ヶ月, radicals.
+_KANJI = re.compile("[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af々〆〇ヶヵ]")
+_SIGNS = frozenset("々〇ヶヵ")  # of no school year, and read with the kanji beside them
 _RUBY = re.compile(r"\{[^{}|\n]*\|[^{}\n]*\}")
-_LINK = re.compile(r"\]\([^)\n]*\)")
-# Not read by the learner: alternative texts, sources, and what only a program reads.
+_LINK = re.compile(r"\]\([^)\n]{0,500}\)")  # without a bound, a page of "](" takes a minute
+_OPENING = re.compile(r":{3,}\{")
+_OPTION = re.compile(r":[^\s:]+:")
+# Options not read by the learner: alternative texts, sources, and what only a program reads.
 _UNSEEN = re.compile(r":(?:alt|source|keys|kind|audience|to):")
 _SHOWN_IN_FRONT = frozenset({"title", "summary", "goal"})
 _SHOWN_IN_QUIZ = frozenset({"title", "prompt", "text", "match", "explanation"})
@@ -69,7 +73,7 @@ def grade_of(course: CourseSource, language: str) -> int | None:
 def known_kanji(grade: int) -> frozenset[str]:
     """The kanji learnt by the end of a school year."""
     years = [getattr(KYOIKU.REIWA2, f"GRADE{year}") for year in GRADES if year <= grade]
-    return frozenset().union(*years)
+    return frozenset().union(*years, _SIGNS if grade else ())
 
 
 def _unknown(words: str, grade: int) -> str:
@@ -86,9 +90,13 @@ def unread(document: Document | QuizDocument, grade: int) -> Iterator[tuple[int,
     for line, found in _in_yaml(document.front_matter, grade, _SHOWN_IN_FRONT):
         yield line + 1, found
     first = document.front_matter.count("\n") + 3
+    is_option = False
     for number, line_text in enumerate(document.body.split("\n"), start=first):
-        if _UNSEEN.match(line_text.strip()):
+        line = line_text.strip()
+        is_option = is_option and _OPTION.match(line) is not None
+        if is_option and _UNSEEN.match(line):
             continue
+        is_option = is_option or _OPENING.match(line) is not None
         if found := _unknown(_LINK.sub("]", line_text), grade):
             yield number, found
 
@@ -119,10 +127,16 @@ def _in_yaml(source: str, grade: int, shown: Collection[str]) -> Iterator[tuple[
     lines = source.split("\n")
     seen: set[tuple[int, str]] = set()
     for node in _values(root, shown, is_shown=False):
-        unknown = _unknown(node.value, grade)
-        for index in range(node.start_mark.line, node.end_mark.line + 1) if unknown else ():
-            here = "".join(k for k in _unknown(lines[index], grade) if k in unknown)
-            if here and (index, here) not in seen:
+        unknown, first = _unknown(node.value, grade), node.start_mark.line
+        found = [
+            (index, here)
+            for index in range(first, node.end_mark.line + 1 if unknown else first)
+            if (here := "".join(k for k in _unknown(lines[index], grade) if k in unknown))
+        ]
+        if unknown and not found:  # written as an escape
+            found = [(first, unknown)]
+        for index, here in found:
+            if (index, here) not in seen:
                 seen.add((index, here))
                 yield index + 1, here
 
