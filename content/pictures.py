@@ -41,7 +41,7 @@ _DEEPEST = 40
 _OUTSIDE = re.compile(
     r"""url\s*\(\s*['"]?\s*(?!['"]?\s*\#)|@import|javascript:|expression\s*\(|\\""", re.IGNORECASE
 )
-_NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?", re.ASCII)
+_NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,17})?", re.ASCII)
 
 
 class UnsafePictureError(ValueError):
