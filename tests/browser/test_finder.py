@@ -160,7 +160,7 @@ def test_officer_adds_a_window_that_the_finder_shows(open_page, assert_accessibl
     page.get_by_role("link", name="窓口を加える").first.click()
     assert_accessible(page)
     name = f"夜の電話{'' if script else '（手書き）'}"
-    page.get_by_label("名称").fill(name)
+    page.locator("#id_name").fill(name)
     page.get_by_label("電話番号").fill("0859-00-0000")
     page.locator("input[name=channels][value=phone]").check()
     page.locator("input[name=themes][value=feelings]").check()
