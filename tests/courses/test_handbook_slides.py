@@ -5,6 +5,7 @@ import shutil
 import subprocess
 
 import pytest
+import time_machine
 from django.utils.translation import gettext, override
 from pptx import Presentation
 from pptx.util import Emu
@@ -150,6 +151,14 @@ def test_slides_in_english_have_english_words_around_the_text(edition):
     assert titles[1] == contents
     assert titles[2].startswith(chapter)
     assert [title for title in titles if "確認テスト" in title] == []
+
+
+def test_same_deck_is_the_same_bytes(edition):
+    book = read_book(edition, "ja")
+    with time_machine.travel("2026-11-21T10:00:00+09:00"):
+        first = render_slides(book)
+    with time_machine.travel("2026-11-22T10:00:00+09:00"):
+        assert render_slides(book) == first
 
 
 def test_list_stays_in_one_piece_and_a_line_gets_no_slide_of_its_own():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from pptx import Presentation
 from pptx.enum.lang import MSO_LANGUAGE_ID
@@ -64,7 +65,7 @@ class _Writer:
             self._add(slide)
         out = io.BytesIO()
         self.file.save(out)
-        return out.getvalue()
+        return _undated(out)
 
     def _spelt(self, seen: set[str], text: str) -> str:
         return plain(text, seen if self.deck.has_readings else None)
@@ -182,6 +183,15 @@ class _Writer:
                 frame.paragraphs[0].line_spacing = 1.1
                 for run in frame.paragraphs[0].runs:
                     _east_asian(run)
+
+
+def _undated(file: io.BytesIO) -> bytes:
+    """The same deck is the same bytes: the archive's own times go."""
+    out = io.BytesIO()
+    with ZipFile(file) as dated, ZipFile(out, "w") as undated:
+        for name in dated.namelist():
+            undated.writestr(ZipInfo(name), dated.read(name), ZIP_DEFLATED)
+    return out.getvalue()
 
 
 def _shares(head: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> list[float]:
