@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4, uuid5
+from uuid import uuid5
+
+from theme.fields import SubmissionKeyField
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.http import QueryDict
 
 
 def submission_of(sent: QueryDict) -> UUID:
     """The same for the same form with the same words; without its key always another."""
-    try:
-        key = UUID(sent.get("submission_key", ""))
-    except ValueError:
-        return uuid4()
+    key = SubmissionKeyField().clean(sent.get("submission_key"))
     return uuid5(key, json.dumps(sorted(sent.lists())))
