@@ -43,6 +43,11 @@ def bracketed_ruby(text: str) -> str:
     return _RUBY.sub(r"\1（\2）", text)
 
 
+def unread_kanji(text: str) -> str:
+    """The kanji that have no reading, in their order."""
+    return "".join(KANJI.findall(_RUBY.sub("", text)))
+
+
 def ruby_problems(text: str) -> Iterator[str]:
     """What is wrong with the ruby of a text, in words for its author."""
     for match in _RUBY.finditer(text):
