@@ -50,9 +50,8 @@ def answer_survey(
 def _count(survey: Survey, moment: str, answers: Mapping[str, str]) -> None:
     year = fiscal_year(timezone.now())
     # In the order of questions, so that two who answer at once never wait for each other.
-    order = [question["key"] for question in survey.questions]
-    for question, choice in sorted(answers.items(), key=lambda item: order.index(item[0])):
+    for key in (question["key"] for question in survey.questions if question["key"] in answers):
         row, _is_new = SurveyCount.objects.get_or_create(
-            survey=survey, fiscal_year=year, moment=moment, question=question, choice=choice
+            survey=survey, fiscal_year=year, moment=moment, question=key, choice=answers[key]
         )
         SurveyCount.objects.filter(pk=row.pk).update(number=F("number") + 1)
