@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -12,6 +13,9 @@ from content.models import MediaAsset
 from content.pictures import EXTENSIONS, SVG_TYPE, UnsafePictureError, svg_size
 from content.rasters import is_raster, prepared, raster_size
 
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
 
 @transaction.atomic
 def store_picture(data: bytes, *, name: str) -> MediaAsset:
@@ -20,7 +24,8 @@ def store_picture(data: bytes, *, name: str) -> MediaAsset:
     A file that has gone from the storage is written again. Raises UnsafePictureError.
     """
     digest = hashlib.sha256(data).hexdigest()
-    asset = MediaAsset.objects.filter(pk=digest).first()
+    # Locked: it may be on its way out (`remove_pictures`).
+    asset = MediaAsset.objects.select_for_update(no_key=True).filter(pk=digest).first()
     if asset is None:
         content_type, width, height = picture_type(data, name=name)
         asset, _created = MediaAsset.objects.get_or_create(
@@ -37,6 +42,19 @@ def store_picture(data: bytes, *, name: str) -> MediaAsset:
     if not asset.file.storage.exists(path):
         asset.file.storage.save(path, ContentFile(data))
     return asset
+
+
+def remove_pictures(unused: QuerySet[MediaAsset]) -> int:
+    """Erase these pictures and their files, but those that come into use meanwhile; how many."""
+    removed = 0
+    for digest in unused.values_list("pk", flat=True):
+        with transaction.atomic():
+            asset = MediaAsset.objects.select_for_update().filter(pk=digest).first()
+            if asset is not None and unused.filter(pk=digest).exists():
+                asset.delete()
+                asset.file.storage.delete(str(asset.file.name))
+                removed += 1
+    return removed
 
 
 def store_upload(data: bytes, *, stem: str) -> tuple[MediaAsset, str]:

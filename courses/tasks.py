@@ -2,6 +2,7 @@ import structlog
 from celery import shared_task
 from django.core.cache import cache
 
+from courses.editing import figures
 from courses.handbook import tries
 from courses.handbook.building import build, unbuilt
 
@@ -9,6 +10,11 @@ log = structlog.get_logger("courses.handbook")
 
 _BUSY = "courses:building-handouts"
 _BUSY_FOR = 900  # seconds that one file may take before another process tries
+
+
+@shared_task(name="courses.erase_unused_photographs")
+def erase_unused_photographs() -> None:
+    figures.erase_unused_photographs()
 
 
 @shared_task(name="courses.build_missing_handouts")

@@ -286,6 +286,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     # Not at publishing: the first minutes of a fresh site belong to its visitors.
     "build-missing-handouts": {"task": "courses.build_missing_handouts", "schedule": 300},
+    "erase-unused-photographs": {"task": "courses.erase_unused_photographs", "schedule": 3600},
     "fail-lost-jobs": {"task": "core.fail_lost_jobs", "schedule": 600},
     "remove-old-job-files": {"task": "core.remove_old_job_files", "schedule": 3600},
     "remove-old-import-files": {"task": "trainings.remove_old_import_files", "schedule": 3600},

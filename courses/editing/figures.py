@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from content.services import store_upload
+from content.models import MediaAsset
+from content.pictures import SVG_TYPE
+from content.services import remove_pictures, store_upload
 from core import audit
 from courses.curriculum.sources import SOURCE_LANGUAGE
 from courses.editing.errors import PartGoneError, StructureError
@@ -56,6 +61,20 @@ def add_figure(  # noqa: PLR0913 - a picture, its name, and who puts it where
         actor=actor, action="courses.add_figure", subject=edition, figure=figure.pk, bytes=len(data)
     )
     return figure
+
+
+def erase_unused_photographs() -> int:
+    """Erase those that no edition has, so that one taken back is gone; how many.
+
+    What is just being stored gets its chapter within the hour. Drawings stay: those of charts
+    belong to texts, and none shows a person.
+    """
+    return remove_pictures(
+        MediaAsset.objects.exclude(content_type=SVG_TYPE).filter(
+            ~Exists(ChapterFigure.objects.filter(asset=OuterRef("pk"))),
+            created_at__lt=timezone.now() - timedelta(hours=1),
+        )
+    )
 
 
 @transaction.atomic

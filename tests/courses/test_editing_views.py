@@ -2,16 +2,19 @@
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from content.models import MediaAsset
 from core.models import AuditEntry
 from courses.editing.drafts import discard_draft, start_draft
+from courses.editing.figures import erase_unused_photographs
 from courses.editing.places import LessonPlace
 from courses.editing.texts import version_of
 from courses.enums import EditionState
@@ -602,6 +605,14 @@ class TestFigures:
         assert reason in shown(answer)
         assert MediaAsset.objects.count() == before
 
+    def test_photograph_of_an_iphone_is_asked_for_as_jpeg(self, desk, draft):
+        page = desk.get(url("figure_list", draft, draft.chapters.first().pk))
+        assert 'accept="image/svg+xml,image/png,image/jpeg,image/webp"' in page.content.decode()
+
+        answer = self.add(desk, draft, b"\0\0\0\x18ftypheic", name="IMG_0001.HEIC")
+
+        assert "JPEGで保存し直してから、選んでください。" in shown(answer)
+
     def test_name_that_is_taken_is_replaced_on_request_alone(self, desk, draft):
         self.add(desk, draft, photograph())
         other = SVG.replace("64", "32").encode()
@@ -612,6 +623,23 @@ class TestFigures:
         assert figures == {"garden.jpg": 1600, "three.svg": 32}
         old = CourseEdition.objects.published().get()
         assert old.chapters.first().figures.get().asset.width == 64
+
+    def test_photograph_taken_back_is_gone_within_the_hour(self, desk, draft):
+        known = set(MediaAsset.objects.values_list("pk", flat=True))
+        self.add(desk, draft, photograph())
+        figure = draft.chapters.first().figures.get(name="garden.jpg")
+        address, stored = f"/media/{figure.asset_id}.jpg", figure.asset.file
+        desk.post(url("figure_remove", draft, figure.chapter_id, figure.pk))
+
+        erase_unused_photographs()
+        kept = {"If-None-Match": f'"{figure.asset_id}"'}
+        assert Client().get(address, headers=kept).status_code == 304
+        MediaAsset.objects.update(created_at=timezone.now() - timedelta(hours=2))
+        erase_unused_photographs()
+
+        assert Client().get(address, headers=kept).status_code == 404
+        assert stored.storage.exists(stored.name) is False
+        assert set(MediaAsset.objects.values_list("pk", flat=True)) == known
 
     def test_picture_of_a_language_and_its_removal(self, desk, draft):
         self.add(desk, draft, SVG.encode(), language="en")
