@@ -9,6 +9,7 @@ from enum import Enum
 CONTEXT = 3
 # Below this the two lines are another sentence, and marks inside them would only confuse.
 _ALIKE = 0.4
+_LONGEST = 1_000  # a line with marks inside: to find them may take the third power of its length
 
 
 class Mark(Enum):
@@ -40,9 +41,8 @@ class DiffLine:
 def differences(old: str, new: str) -> list[DiffLine]:
     """The lines that differ, with a few around them; nothing for equal texts."""
     before, after = old.splitlines(), new.splitlines()
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
     lines: list[DiffLine] = []
-    for group in matcher.get_grouped_opcodes(CONTEXT):
+    for group in _compared(old, new).get_grouped_opcodes(CONTEXT):
         if lines or group[0][1] > 0:
             lines.append(DiffLine(Mark.GAP))
         for tag, a, b, c, d in group:
@@ -56,10 +56,17 @@ def differences(old: str, new: str) -> list[DiffLine]:
     return lines
 
 
+def _compared(old: str, new: str) -> SequenceMatcher[str]:
+    return SequenceMatcher(None, old.splitlines(), new.splitlines())
+
+
 def counts(old: str, new: str) -> tuple[int, int]:
     """How many lines were added and removed."""
-    found = [line.mark for line in differences(old, new)]
-    return found.count(Mark.ADDED), found.count(Mark.REMOVED)
+    added = removed = 0
+    for tag, a, b, c, d in _compared(old, new).get_opcodes():
+        if tag != "equal":
+            added, removed = added + d - c, removed + b - a
+    return added, removed
 
 
 def _changed(before: list[str], after: list[str], a: int, c: int) -> list[DiffLine]:
@@ -76,8 +83,9 @@ def _changed(before: list[str], after: list[str], a: int, c: int) -> list[DiffLi
 
 def _pieces(line: str, twin: str) -> tuple[Piece, ...]:
     """The line, with what its counterpart does not have marked."""
-    matcher = SequenceMatcher(None, line, twin, autojunk=False)
-    if not twin or matcher.ratio() < _ALIKE:
+    matcher = SequenceMatcher(None, line, twin)
+    is_long = max(len(line), len(twin)) > _LONGEST
+    if is_long or not twin or matcher.ratio() < _ALIKE:
         return (Piece(line, is_changed=True),)
     return tuple(
         Piece(line[start:end], is_changed=tag != "equal")
