@@ -92,11 +92,11 @@ def unread(document: Document | QuizDocument, grade: int) -> Iterator[tuple[int,
     first = document.front_matter.count("\n") + 3
     is_option = False
     for number, line_text in enumerate(document.body.split("\n"), start=first):
-        line = line_text.strip()
-        is_option = is_option and _OPTION.match(line) is not None
-        if is_option and _UNSEEN.match(line):
+        words = line_text.strip()
+        is_option = is_option and _OPTION.match(words) is not None
+        if is_option and _UNSEEN.match(words):
             continue
-        is_option = is_option or _OPENING.match(line) is not None
+        is_option = is_option or _OPENING.match(words) is not None
         if found := _unknown(_LINK.sub("]", line_text), grade):
             yield number, found
 
