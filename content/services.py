@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from content.models import MediaAsset
 from content.pictures import EXTENSIONS, SVG_TYPE, UnsafePictureError, svg_size
 from content.rasters import is_raster, prepared, raster_size
+from core.files import keep_file
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def store_picture(data: bytes, *, name: str) -> MediaAsset:
     """The stored picture of these bytes; the same bytes are always the same picture.
 
-    A file that has gone from the storage is written again. Raises UnsafePictureError.
+    A file that has gone from the storage, or is no whole one, is written again. Raises UnsafePictureError.
     """
     digest = hashlib.sha256(data).hexdigest()
     # Locked: it may be on its way out (`remove_pictures`).
@@ -38,9 +38,7 @@ def store_picture(data: bytes, *, name: str) -> MediaAsset:
                 "file": f"content/{digest}.{EXTENSIONS[content_type]}",
             },
         )
-    path = str(asset.file.name)
-    if not asset.file.storage.exists(path):
-        asset.file.storage.save(path, ContentFile(data))
+    keep_file(asset.file.storage, str(asset.file.name), data)
     return asset
 
 

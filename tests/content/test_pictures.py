@@ -1,6 +1,7 @@
 import hashlib
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from content.models import MediaAsset
@@ -104,9 +105,12 @@ class TestMedia:
         assert MediaAsset.objects.count() == 1
         assert (first.width, first.height) == (640, 381)
 
-    def test_a_file_that_has_gone_is_written_again(self):
+    @pytest.mark.parametrize("left", [None, b"<svg"])
+    def test_a_file_that_has_gone_or_was_cut_short_is_written_again(self, left):
         asset = store_picture(GOOD, name="a.svg")
         asset.file.storage.delete(asset.file.name)
+        if left:
+            asset.file.storage.save(asset.file.name, ContentFile(left))
 
         store_picture(GOOD, name="a.svg")
 
