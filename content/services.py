@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 def store_picture(data: bytes, *, name: str) -> MediaAsset:
     """The stored picture of these bytes; the same bytes are always the same picture.
 
-    A file that has gone from the storage, or is no whole one, is written again. Raises UnsafePictureError.
+    A file that has gone from the storage, or is no whole one, is written again.
+    Raises UnsafePictureError.
     """
     digest = hashlib.sha256(data).hexdigest()
     # Locked: it may be on its way out (`remove_pictures`).
