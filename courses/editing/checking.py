@@ -14,7 +14,7 @@ from courses.curriculum.reading import AnyPath, CourseReader, read_course
 from courses.services import check_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from core.sources import Section
     from courses.curriculum.exporting import StoredFiles
@@ -35,7 +35,7 @@ def edition_problems(
     files = stored_files(edition)
     files.texts.update(changes or {})
     problems: list[Problem] = []
-    problems += check_texts(_read(edition.course.slug, files, problems))
+    problems += check_texts(_read(edition.course.slug, files, problems, unsaved=changes or {}))
     return sorted({_without_course(problem, edition.course.slug) for problem in problems})
 
 
@@ -49,10 +49,12 @@ def edition_source(edition: CourseEdition) -> CourseSource:
     return read_course(_folder(edition.course.slug, contents), [])
 
 
-def _read(slug: str, files: StoredFiles, problems: list[Problem]) -> CourseSource:
+def _read(
+    slug: str, files: StoredFiles, problems: list[Problem], *, unsaved: Collection[str]
+) -> CourseSource:
     contents = {path: text.encode() for path, text in files.texts.items()}
     contents |= dict.fromkeys(files.figures, b"")
-    return _StoredReader(_folder(slug, contents), problems).read()
+    return _StoredReader(_folder(slug, contents), problems, unsaved).read()
 
 
 def _folder(slug: str, contents: Mapping[str, bytes]) -> StoredPath:
@@ -65,19 +67,30 @@ def _without_course(problem: Problem, slug: str) -> Problem:
 
 
 class _StoredReader(CourseReader):
-    """Reads what was read before from memory: a preview changes one text of a hundred."""
+    """Reads what was read before from memory: a preview changes one text of a hundred.
+
+    What is `unsaved` is not remembered: it changes with every key that is pressed.
+    """
+
+    def __init__(
+        self, folder: StoredPath, problems: list[Problem], unsaved: Collection[str]
+    ) -> None:
+        super().__init__(folder, problems)
+        self.unsaved = unsaved
 
     def _figure(self, path: AnyPath) -> bytes:
         return b""  # looked at when it was stored
 
     def _document(self, path: AnyPath, language: str, read: Reader) -> Document:
+        if self._path(path) in self.unsaved:
+            return super()._document(path, language, read)
         key = str(path), path.read_bytes(), language, read, get_language() or ""
         document, problems = _document(self.course.slug, *key)
         self.problems.extend(problems)
         return document
 
 
-@lru_cache(maxsize=600)
+@lru_cache(maxsize=200)  # the texts of our largest course in its three languages
 def _document(
     slug: str, path: str, data: bytes, language: str, read: Reader, _interface: str
 ) -> tuple[Document, tuple[Problem, ...]]:

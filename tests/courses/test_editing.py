@@ -11,6 +11,7 @@ from core.enums import TextState
 from core.models import AuditEntry
 from core.sources import Problem
 from courses.curriculum.exporting import export_curriculum, stored_files
+from courses.editing import checking
 from courses.editing.checking import edition_problems
 from courses.editing.drafts import draft_version, publish_draft, start_draft
 from courses.editing.errors import (
@@ -327,6 +328,18 @@ class TestCheck:
 
         assert [(p.file, p.line, p.reason) for p in problems] == [(WHAT, 5, "HTMLは書けません。")]
         assert edition_problems(draft) == []
+
+    def test_what_is_saved_is_read_once_and_what_is_not_is_not_kept(self, draft):
+        edition_problems(draft)
+        before = checking._document.cache_info()
+
+        for number in range(3):
+            words = f"---\ntitle: 題\nminutes: 3\n---\n{number}回目\n"
+            assert edition_problems(draft, changes={WHAT: words}) == []
+
+        after = checking._document.cache_info()
+        assert (after.misses, after.currsize) == (before.misses, before.currsize)
+        assert after.hits > before.hits
 
 
 class TestStructure:
