@@ -63,6 +63,13 @@ def test_icon_is_silent_unless_named():
     )
 
 
+def test_breadcrumb_marks_japanese_on_an_english_page():
+    with override("en"):
+        html = rendered('{% breadcrumb "Courses" "/courses/" "講座" %}')
+    assert '<li class="dads-breadcrumb__item"><a href="/courses/">Courses</a></li>' in html
+    assert '<li class="dads-breadcrumb__item" lang="ja" aria-current="page">講座</li>' in html
+
+
 def test_breadcrumb_links_all_but_the_page_itself():
     html = rendered('{% breadcrumb "講座" "/courses/" title %}', title="A & B")
     assert html.count("<li") == 3

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -21,21 +23,26 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
+JAPANESE = re.compile("[ぁ-ゖァ-ヺ一-鿿]")
+
 
 @register.inclusion_tag("theme/_breadcrumb.html", takes_context=True)
 def breadcrumb(context: Context, *parts: str) -> dict[str, Any]:
     """`{% breadcrumb "講座" course_url lesson.title %}`: label and address in turn, last the page.
 
-    Home stands first by itself.
+    Home stands first by itself. What is in Japanese on an English page says so.
     """
-    links = [
-        {"label": parts[position], "url": parts[position + 1]}
-        for position in range(0, len(parts) - 1, 2)
-    ]
+    labels = list(zip_longest(parts[::2], parts[1::2], fillvalue=""))
     return {
         "home_url": getattr(context.get("navigation"), "home_url", "/"),
-        "links": links,
-        "here": parts[-1] if len(parts) % 2 else "",
+        "links": [
+            {
+                "label": label,
+                "url": url,
+                "is_foreign": not _reads_japanese() and JAPANESE.search(str(label)),
+            }
+            for label, url in labels
+        ],
     }
 
 
