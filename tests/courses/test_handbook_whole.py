@@ -13,7 +13,8 @@ from pypdf import PdfReader
 from courses.handbook.book import read_book
 from courses.handbook.slides import deck_of, render_slides
 from courses.handbook.slides.fitting import ROOM_LINES, height
-from courses.handbook.textbook import render_textbook
+from courses.handbook.textbook import paper as textbook_paper
+from courses.handbook.textbook import render_textbook, textbook_html
 from courses.models import CourseEdition
 from courses.services import load_curriculum
 from tests.certificates import paper
@@ -51,6 +52,22 @@ def test_textbook_is_fit_to_hand_out(book):
     boxes = re.findall(r'<word xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)"', html)
     mm = 72 / 25.4
     assert [box for box in boxes if float(box[0]) < 16 * mm or float(box[1]) > 194 * mm] == []
+
+
+def test_text_of_the_textbook_is_copied_in_order_with_its_readings(book):
+    html = textbook_html(book)
+    readings = re.findall(r"<ruby>([^<]*)<rp>（</rp><rt>([^<]*)</rt>", html)
+    assert len(readings) > 50
+    said = subprocess.run(
+        ["pdftotext", "-raw", "-", "-"],
+        input=textbook_paper().draw(html),
+        capture_output=True,
+        check=True,
+    ).stdout.decode()
+    place, said = 0, "".join(said.split())
+    for base, reading in readings:
+        place = said.find(f"{base}（{reading}）", place) + 1
+        assert place, (base, reading)
 
 
 def test_slides_are_fit_to_lecture_with(book):
