@@ -32,7 +32,8 @@ class VersionField(forms.CharField):
     def clean(self, value: Any) -> str:
         found = str(super().clean(value) or "")
         if not _VERSION.fullmatch(found):
-            raise ValidationError("version", code="invalid")
+            reason = _("入力した内容をひかえてから、ページを読み込み直します。")
+            raise ValidationError(reason, code="invalid")
         return found
 
 

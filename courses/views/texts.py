@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -50,19 +50,16 @@ _FORMS: dict[str, type[TextForm]] = {
 }
 
 
-@login_required
 @never_cache
 def course_text(request: HttpRequest, edition: int, language: str) -> HttpResponse:
     return _text(request, "course", lambda: CoursePlace(own_edition(request, edition)), language)
 
 
-@login_required
 @never_cache
 def guide_text(request: HttpRequest, edition: int, language: str) -> HttpResponse:
     return _text(request, "guide", lambda: GuidePlace(own_edition(request, edition)), language)
 
 
-@login_required
 @never_cache
 def chapter_text(request: HttpRequest, edition: int, chapter: int, language: str) -> HttpResponse:
     return _text(
@@ -70,7 +67,6 @@ def chapter_text(request: HttpRequest, edition: int, chapter: int, language: str
     )
 
 
-@login_required
 @never_cache
 def lesson_text(request: HttpRequest, edition: int, lesson: int, language: str) -> HttpResponse:
     return _text(
@@ -78,7 +74,6 @@ def lesson_text(request: HttpRequest, edition: int, lesson: int, language: str) 
     )
 
 
-@login_required
 @never_cache
 def quiz_text(
     request: HttpRequest, edition: int, chapter: int, stem: str, language: str
@@ -95,11 +90,17 @@ def quiz_text(
 def _text(
     request: HttpRequest, kind: str, find: Callable[[], Place], language: str
 ) -> HttpResponse:
+    """A text's page. Who is not signed in gets back what they sent, and nothing that is stored."""
+    if not request.user.is_authenticated and not request.POST.get("source"):
+        return redirect_to_login(request.get_full_path())
     language = known_language(language)
     if request.method != "POST":
         return _opened(request, find(), language)
     form = _FORMS[kind](request.POST, is_source=language == SOURCE_LANGUAGE)
     citations = citation_formset(request.POST) if kind == "lesson" else None
+    if not request.user.is_authenticated:
+        reason = _("ログインの期限が切れたため、保存できませんでした。")
+        return _rejected(request, form, citations, reason, status=403)
     try:
         place = find()
     except Http404:
@@ -108,11 +109,15 @@ def _text(
             reason = _("この文章は、ほかの編集者が削除しました。")
             return _rejected(request, form, citations, reason)
         raise
+    return _written(request, TextPage(place, language, form, citations))
+
+
+def _written(request: HttpRequest, page: TextPage) -> HttpResponse:
+    form, citations = page.form, page.citations
     is_valid = form.is_valid() and (citations is None or citations.is_valid())
-    page = TextPage(place, language, form, citations)
     if "preview" in request.POST:
         return page.preview(request)
-    if not can_edit_edition(request.user, place.edition):
+    if not can_edit_edition(request.user, page.place.edition):
         reason = _("この版は公開されたため、保存できませんでした。")
         return _rejected(request, form, citations, reason)
     if not is_valid:
@@ -170,7 +175,11 @@ def _saved(request: HttpRequest, page: TextPage) -> HttpResponse:
 
 
 def _rejected(
-    request: HttpRequest, form: TextForm, citations: BaseCitations | None, reason: str
+    request: HttpRequest,
+    form: TextForm,
+    citations: BaseCitations | None,
+    reason: str,
+    status: int = 409,
 ) -> HttpResponse:
     """What was written and cannot be saved, to be copied from the page."""
     written: list[tuple[str, Form]] = [("", form)]
@@ -184,4 +193,4 @@ def _rejected(
     ]
     source = form["source"].value()
     context = {"reason": reason, "fields": fields, "source": source}
-    return render(request, "courses/text_rejected.html", context, status=409)
+    return render(request, "courses/text_rejected.html", context, status=status)

@@ -468,6 +468,27 @@ class TestConflict:
         assert answer.status_code == 409
         assert answer.context["theirs"].endswith("\n相手の次の文。\n")
 
+    def test_what_was_written_while_the_sign_in_ran_out_is_given_back(self, desk, draft):
+        path = lesson_url(draft)
+        mine = form_of(desk.get(path)) | {"source": "一時間かけて書いた文。", "title": "私の題"}
+        before = LessonPlace(lesson_of(draft)).row("ja").source
+
+        answer = Client().post(path, mine)
+
+        assert answer.status_code == 403
+        assert "ログインの期限が切れたため、保存できませんでした。" in shown(answer)
+        assert "一時間かけて書いた文。" in answer.content.decode()
+        assert "私の題" in shown(answer)
+        assert LessonPlace(lesson_of(draft)).row("ja").source == before
+        for gone in (Client().get(path), Client().post(path)):
+            assert gone["Location"].startswith("/accounts/login/")
+
+    def test_page_that_lost_its_version_says_what_to_do(self, desk, draft):
+        path = lesson_url(draft)
+        answer = desk.post(path, form_of(desk.get(path)) | {"based_on": "zz"})
+
+        assert "入力した内容をひかえてから、ページを読み込み直します。" in shown(answer)
+
     @pytest.mark.parametrize("how", ["lesson", "edition", "published"])
     def test_what_cannot_be_saved_any_more_can_be_copied(self, desk, draft, actor, how):
         path = lesson_url(draft)
