@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import Membership
 
@@ -70,7 +71,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
             home_url=reverse("portal:home"),
             my_page_url=reverse("portal:my_page"),
             links=[
-                link(_("講座"), "learning:course_list"),
+                link(pgettext("一覧", "講座"), "learning:course_list"),
                 link(_("研修をさがす"), "trainings:public_list"),
                 windows_link,
                 verify_link,

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Min
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -12,6 +13,7 @@ from accounts.models import Organization
 from accounts.permissions import is_editor, is_officer
 from portal.desk import certificates_of, sees_figures, works_at_desk
 from portal.views.jobs import recent_jobs
+from support.models import Window
 from support.permissions.windows import can_keep_windows
 from trainings import queries
 
@@ -26,7 +28,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not works_at_desk(user):
         raise PermissionDenied
-    plans = is_officer(user)
+    plans, edits = is_officer(user), is_editor(user)
     found = queries.desk(user, timezone.now()) if plans else None
     return render(
         request,
@@ -42,6 +44,10 @@ def desk(request: HttpRequest) -> HttpResponse:
             ],
             "jobs": recent_jobs(user),
             "sees_figures": sees_figures(user),
-            "edits": is_editor(user),
+            "edits": edits,
+            "windows_due": edits
+            and Window.objects.from_files()
+            .due(timezone.localdate())
+            .aggregate(number=Count("pk"), first=Min("expires_on")),
         },
     )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
+REMINDED = timedelta(days=60)  # before a window goes
 # Whose officers keep windows: those with an area of their own.
 KEEPERS = (OrganizationKind.MUNICIPALITY, OrganizationKind.PREFECTURE)
 
@@ -35,6 +37,10 @@ class WindowQuerySet(models.QuerySet[Any]):
             return self.current(today)
         keepers = Organization.objects.run_by(user).filter(kind__in=KEEPERS)
         return self.filter(Q(expires_on__gte=today) | Q(organization__in=keepers))
+
+    def due(self, today: date) -> WindowQuerySet:
+        """Those that go within the time in which their keepers are reminded, and those gone."""
+        return self.filter(expires_on__lte=today + REMINDED)
 
     def national(self) -> WindowQuerySet:
         return self.filter(prefecture=None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -22,6 +21,7 @@ from support.forms.windows import WindowForm
 from support.models import Window
 from support.permissions.windows import can_keep_windows
 from support.queries.windows import officers_facts, shown, window_card
+from support.querysets.windows import REMINDED
 from support.services import windows as services
 from support.services.versions import ChangedMeanwhileError, version_of
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 PAGE = 20
 # From this many days before its expiry on, a window asks to be looked at.
-WARNING = timedelta(days=60)
 
 
 @login_required
@@ -47,7 +46,7 @@ def window_list(request: HttpRequest) -> HttpResponse:
         {
             "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
             "today": today,
-            "soon": today + WARNING,
+            "soon": today + REMINDED,
         },
     )
 

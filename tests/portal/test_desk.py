@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from core.models import Job
 from learning.models import Completion
@@ -12,6 +13,7 @@ from tests.factories.accounts import (
     OrganizationFactory,
     UserFactory,
 )
+from tests.factories.support import WindowFactory
 from tests.factories.trainings import (
     AttendanceFactory,
     RegistrationFactory,
@@ -84,11 +86,27 @@ def test_desk_offers_the_rooms_of_the_role(client, officer):
     assert links(client, editor) == []
 
 
+def test_editor_is_told_of_national_windows_that_are_due(client):
+    editor = MembershipFactory(role="editor", organization__national=True).user
+    today = timezone.localdate()
+    client.force_login(editor)
+    WindowFactory(expires_on=today + timedelta(days=61))
+    local = WindowFactory(expires_on=today, organization=MembershipFactory().organization)
+    assert "相談窓口を確かめる時期です" not in client.get(URL).content.decode()
+
+    WindowFactory(expires_on=today + timedelta(days=60))
+    WindowFactory(expires_on=today + timedelta(days=30))
+    page = client.get(URL).content.decode()
+    assert "2件の表示の期限が、近づいているか、過ぎています" in page
+    assert "（最も早いものは令和8年12月21日（月））" in page
+
+    client.force_login(MembershipFactory(organization=local.organization).user)
+    assert "相談窓口を確かめる時期です" not in client.get(URL).content.decode()
+
+
 def test_desk_sorts_trainings_by_what_they_wait_for(client, officer, organization):
     def held(starts, **fields):
         return TrainingFactory(organization=organization, session__starts_at=starts, **fields)
-
-    from django.utils import timezone
 
     now = timezone.now()
     today = held(now - timedelta(minutes=30))
