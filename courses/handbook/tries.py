@@ -4,6 +4,7 @@ changes. A try counts from its beginning, so that one which takes its process al
 
 from __future__ import annotations
 
+from time import time
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
@@ -20,12 +21,12 @@ WAIT = 24 * 60 * 60  # seconds
 
 def begun(each: Wanted, source: str) -> int:
     """How often the file was begun from this source without being finished."""
-    before, count = cache.get(_key(each), ("", 0))
-    return int(count) if before == source else 0
+    before, count = _known(each)
+    return count if before == source else 0
 
 
 def begin(each: Wanted, source: str) -> None:
-    cache.set(_key(each), (source, begun(each, source) + 1), WAIT)
+    cache.set(_key(each), (source, begun(each, source) + 1, time()), WAIT)
 
 
 def finish(each: Wanted) -> None:
@@ -34,7 +35,12 @@ def finish(each: Wanted) -> None:
 
 def given_up(edition: CourseEdition) -> list[Wanted]:
     """The files of the edition that wait for their next try."""
-    return [each for each in wanted(edition) if cache.get(_key(each), ("", 0))[1] >= MOST]
+    return [each for each in wanted(edition) if _known(each)[1] >= MOST]
+
+
+def _known(each: Wanted) -> tuple[str, int]:
+    source, count, at = cache.get(_key(each), ("", 0, 0.0))
+    return (source, count) if time() - at < WAIT else ("", 0)
 
 
 def _key(each: Wanted) -> str:

@@ -165,7 +165,8 @@ def activity_month_calendar(request: HttpRequest, year: int) -> HttpResponse:
         raise Http404
     prefecture = _known_prefecture(_asked(request, "prefecture"))
     place = prefecture.pk if prefecture else ""
-    key = f"support.month.{year}.{place}"
+    quarter = int(timezone.now().timestamp()) // CALENDAR_SECONDS
+    key = f"support.month.{year}.{place}.{quarter}"
     made = cache.get(key)
     if made is None:
         dates = list(queries.month_dates(year, today, place)[:MOST_DATES])

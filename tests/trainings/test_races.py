@@ -288,6 +288,7 @@ def test_full_is_answered_to_everyone(training):
 
 
 def test_answers_of_a_hall_at_once_are_all_counted_and_doubles_once(training, officer):
+    now = training.sessions.get().starts_at
     survey()
     asked = start_survey(training=training, actor=officer).pk
     keys = [uuid4() for _ in range(CONNECTIONS // 2)]
@@ -299,7 +300,7 @@ def test_answers_of_a_hall_at_once_are_all_counted_and_doubles_once(training, of
             moment="before",
             answers={"speak": "1234"[number // 2 % 4], "four": "abc"[number // 2 % 3]},
             submission_key=keys[number // 2],
-            now=timezone.now(),
+            now=now,
         )
 
     sent = at_once(send, range(CONNECTIONS))
