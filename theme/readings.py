@@ -2,7 +2,7 @@
 
 The catalogue has them in brackets because its words may land where no markup can stand: in mail,
 in an `<option>`. On a page they become ruby, which the reader's switch can hide; what is only read
-aloud (labels, alternative texts, the title) does without.
+aloud (labels, alternative texts, the title) or stands in a running head does without.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ MOST_RUNS = 5  # of kanji in one word; more would let a made-up text take long
 _BRACKETS = re.compile(r"([^\s<>&;（）「」、。：]+)（([ぁ-ゖァ-ヺー・\s]+)）")
 _TAG = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)
 _NAME = re.compile(r"</?([a-zA-Z]+)")
-_SPOKEN = re.compile(r'\b(?:aria-label|alt|title|placeholder)="[^"]*"')
+_SPOKEN = re.compile(r'\b(?:aria-label|alt|title|placeholder|data-plain)="[^"]*"')
 _AS_WRITTEN = {"option", "script", "style", "textarea"}
 
 
