@@ -52,7 +52,9 @@ def test_what_is_read_aloud_goes_without_the_reading():
 
 
 def test_running_head_goes_without_the_reading():
-    assert readings_above('<h1 data-plain="一覧（いちらん）"></h1>') == '<h1 data-plain="一覧"></h1>'
+    assert (
+        readings_above('<h1 data-plain="一覧（いちらん）"></h1>') == '<h1 data-plain="一覧"></h1>'
+    )
 
 
 def test_made_up_text_takes_no_time():
