@@ -227,11 +227,19 @@ stop_throwaway_servers() {
     if [ -n "${POSTGRESQL_HOME:-}" ]; then
         (cd / && unprivileged "$(postgresql_folder)/pg_ctl" --pgdata="$POSTGRESQL_HOME/data" \
             --mode=immediate --silent stop) >/dev/null 2>&1 || true
-        rm -rf "$POSTGRESQL_HOME"
+        rm -rf "$POSTGRESQL_HOME" || true
     fi
     if [ -n "${REDIS_HOME:-}" ]; then
-        [ -f "$REDIS_HOME/pid" ] && kill "$(cat "$REDIS_HOME/pid")" 2>/dev/null
-        rm -rf "$REDIS_HOME"
+        stop_and_wait "$(cat "$REDIS_HOME/pid" 2>/dev/null)"
+        rm -rf "$REDIS_HOME" || true
     fi
-    true
+}
+
+# stop_and_wait PID: until it is gone, five seconds at most; it may still write as it ends.
+stop_and_wait() {
+    kill "${1:-none}" 2>/dev/null || return 0
+    for _ in $(seq 50); do
+        kill -0 "$1" 2>/dev/null || return 0
+        sleep 0.1
+    done
 }
