@@ -21,7 +21,7 @@ _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 20
 # What YAML or Markdown takes for the end of a line, and who counts lines by LF does not, with them.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
-_DIGITS = 9  # Python refuses to read a number of thousands of digits
+_MOST_DIGITS = 9  # Python refuses to read a number of thousands of digits
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -118,8 +118,8 @@ class Section:
     def whole_number(self, key: str, *, low: int, high: int) -> int:
         node = self._nodes.get(key)
         value = node.value if isinstance(node, yaml.ScalarNode) else ""
-        # int() raises for thousands of digits.
-        if value.isascii() and value.isdigit() and len(value) < 10 and low <= int(value) <= high:
+        is_short = value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS
+        if is_short and low <= int(value) <= high:
             return int(value)
         self.report(
             _("「%(key)s」は%(low)dから%(high)dまでの整数で書いてください。")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from courses.models import Lesson
 from courses.tracks import KIDS
-from learning.completeness import NOTHING, Mark, Requirement, count_done, is_done
+from learning.completeness import NOTHING, Mark, Requirement, is_done
 from learning.enums import EnrolmentState
 from learning.models import Completion, Enrolment, LessonProgress
 
@@ -134,10 +134,6 @@ def chapter_progress(chapter: ChapterOutline, done: Mapping[int, Mark]) -> Chapt
 
 def lesson_is_done(lesson: LessonOutline, done: Mapping[int, Mark]) -> bool:
     return is_done(_requirement(lesson), done.get(lesson.id, NOTHING))
-
-
-def done_count(outline: Outline, done: Mapping[int, Mark]) -> int:
-    return count_done((_requirement(lesson) for lesson in outline.required_lessons), done)
 
 
 def _requirement(lesson: LessonOutline) -> Requirement:
