@@ -12,7 +12,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Municipality
-from accounts.names import hiragana
 from accounts.queries import (
     MunicipalityAmbiguousError,
     MunicipalityFinder,
@@ -20,6 +19,7 @@ from accounts.queries import (
     municipalities_in,
     prefectures,
 )
+from core.japanese.names import hiragana
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import AgeBand, LearnerKind, OrganizationKind, Role
-from accounts.names import search_key
 from accounts.querysets import (
     LearnerQuerySet,
     MembershipQuerySet,
     OrganizationQuerySet,
     UserManager,
 )
+from core.japanese.names import search_key
 
 
 class User(AbstractBaseUser, PermissionsMixin):

@@ -12,7 +12,7 @@ from pathlib import Path
 from django.db import transaction
 
 from accounts.models import Municipality, Prefecture
-from accounts.names import hiragana
+from core.japanese.names import hiragana
 
 PREFECTURE_COUNT = 47
 MUNICIPALITY_COUNT = 1741

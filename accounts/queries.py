@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from accounts.models import Municipality, Prefecture
 from accounts.municipalities import COUNTY, DESIGNATED_CITIES, WARD
-from accounts.names import hiragana
+from core.japanese.names import hiragana
 
 
 class MunicipalityUnknownError(LookupError):

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004 - Django's name
 
 from certificates.glyphs import FAMILIES, faces
-from core.fonts import FontsMissingError
+from core.paper.fonts import FontsMissingError
 
 
 @register("certificates")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
-from core.fonts import Face, clusters, installed_faces
+from core.paper.fonts import Face, clusters, installed_faces
 
 # In order of preference. The first draws nearly every certificate; the second has the rare
 # characters of names (𠮷) and letters of their own widths, where the first sets Maria like a

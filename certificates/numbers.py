@@ -11,7 +11,7 @@ guess hits one of them once in 6 × 10²² tries. Without I, L, O and U it can b
 import re
 import secrets
 
-from core.calendar import REIWA_STARTS_IN
+from core.japanese.calendar import REIWA_STARTS_IN
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 20

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from certificates.enums import CertificateState
 from certificates.models import Certificate, PendingCertificate
 from certificates.numbers import clean_code
-from core.fonts import clusters
+from core.paper.fonts import clusters
 from learning.models import Completion
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Organization
-from accounts.names import search_key
 from certificates.enums import CertificateState
 from certificates.numbers import clean_number
+from core.japanese.names import search_key
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

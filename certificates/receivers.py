@@ -4,7 +4,7 @@ from django.dispatch import receiver
 
 from certificates.glyphs import MissingGlyphError, face_for, printed
 from certificates.services import request_certificate
-from core.fonts import FontsMissingError
+from core.paper.fonts import FontsMissingError
 from learning.models import Completion
 from learning.signals import completion_ready, printed_name_checking
 

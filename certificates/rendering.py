@@ -15,9 +15,9 @@ from django.urls import reverse
 
 from certificates.glyphs import face_for, faces
 from certificates.numbers import shown_code
-from core.calendar import era_date
-from core.fonts import clusters
-from core.paper import Paper, family_css
+from core.japanese.calendar import era_date
+from core.paper.fonts import clusters
+from core.paper.pages import Paper, family_css
 
 if TYPE_CHECKING:
     from datetime import date

@@ -13,14 +13,14 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.names import search_key
 from certificates.enums import CertificateState
 from certificates.glyphs import MissingGlyphError, face_for
 from certificates.models import Certificate, PendingCertificate
 from certificates.numbers import certificate_number, new_code
 from certificates.rendering import CertificateText, render_certificate
 from core import audit
-from core.calendar import local_date
+from core.japanese.calendar import local_date
+from core.japanese.names import search_key
 from courses.models import EditionText
 from learning.models import Completion
 

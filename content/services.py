@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from content.models import MediaAsset
 from content.pictures import EXTENSIONS, SVG_TYPE, UnsafePictureError, svg_size
 from content.rasters import is_raster, prepared, raster_size
-from core.files import keep_file
+from core.stored_files import keep_file
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connections
 
-from courses.curriculum.sources import LANGUAGES, SOURCE_LANGUAGE
+from courses.files.documents import LANGUAGES, SOURCE_LANGUAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

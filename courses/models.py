@@ -7,9 +7,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from content.models import MediaAsset
+from core.japanese.ruby import without_ruby
 from core.models import TranslatedText
-from core.ruby import without_ruby
-from courses.enums import EditionState, HandoutKind
+from courses.enums import EditionState
 from courses.querysets import CourseEditionQuerySet
 from quizzes.models import Quiz, QuizVersion
 
@@ -147,36 +147,6 @@ class GuideText(AuthoredText):
         return self.title
 
 
-class Handout(models.Model):
-    """A file made of a published edition: the textbook, the slides or the guide, in one language.
-
-    `source_digest` is of all that it was made from, so that what is stale is known without making
-    it; `digest` is of its bytes and names the file, which never changes.
-    """
-
-    edition = models.ForeignKey(CourseEdition, on_delete=models.CASCADE, related_name="handouts")
-    language = models.CharField(max_length=10)
-    kind = models.CharField(max_length=10, choices=HandoutKind.choices)
-    source_digest = models.CharField(max_length=64)
-    digest = models.CharField(max_length=64)
-    size = models.PositiveIntegerField()
-    file = models.FileField(upload_to="handbook/")
-    built_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["edition", "language", "kind"], name="courses_handout_unique"
-            ),
-            models.CheckConstraint(
-                condition=Q(kind__in=HandoutKind.values), name="courses_handout_kind_known"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.language}"
-
-
 class Chapter(models.Model):
     edition = models.ForeignKey(CourseEdition, on_delete=models.CASCADE, related_name="chapters")
     slug = models.SlugField(max_length=60)
@@ -312,49 +282,3 @@ class SourceText(models.Model):
 
     def __str__(self) -> str:
         return self.digest
-
-
-class Survey(models.Model):
-    """The short questions that a track puts before and after (前後の質問). Never changed.
-
-    Other questions, choices or Japanese words are another row: answers hold on to the row that
-    was shown, so they keep their meaning. `digest` is of `questions` and the Japanese words.
-    """
-
-    track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="surveys")
-    digest = models.CharField(max_length=64)
-    # `[{"key", "kind", "choices": [{"key", "is_correct", "face"}, …]}, …]`
-    questions = models.JSONField()
-    is_current = models.BooleanField(default=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["track", "-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["track", "digest"], name="courses_survey_unique"),
-            models.UniqueConstraint(
-                fields=["track"],
-                condition=Q(is_current=True),
-                name="courses_survey_one_current",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"survey {self.pk}"
-
-
-class SurveyText(TranslatedText):
-    """A survey's words in a language: `{"title", "questions": {key: {"prompt", "choices"}}}`."""
-
-    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="texts")
-    words = models.JSONField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["survey", "language"], name="courses_survey_text_unique"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.survey_id} {self.language}"

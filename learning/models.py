@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import AgeBand
 from accounts.models import Learner, Municipality, Organization
-from courses.enums import SurveyMoment
-from courses.models import Course, CourseEdition, Lesson, Survey
+from courses.models import Course, CourseEdition, Lesson
 from learning.enums import EnrolmentState, Route
 from learning.querysets import CompletionQuerySet, EnrolmentQuerySet, ReflectionQuerySet
 from quizzes.models import Attempt
+from surveys.enums import SurveyMoment
+from surveys.models import Survey
 
 
 class Enrolment(models.Model):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.learners import AFTER_SIGN_IN
 from accounts.models import Learner
 from accounts.signals import learner_merging, learner_signed_in
-from learning.answers import settle_answers
+from learning.player.kept_answers import settle_answers
 from learning.services import merge_learning
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from courses.enums import SurveyMoment
-from courses.surveys.queries import current_survey
 from learning.enums import EnrolmentState
 from learning.models import Enrolment, LessonProgress, SurveyReceipt
+from surveys.enums import SurveyMoment
+from surveys.queries import current_survey
 
 if TYPE_CHECKING:
-    from courses.models import Survey
+    from surveys.models import Survey
 
 
 def open_survey(enrolment: Enrolment, moment: str) -> Survey | None:

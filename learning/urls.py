@@ -1,15 +1,6 @@
 from django.urls import path
 
-from learning.views import (
-    completions,
-    courses,
-    handbook,
-    lessons,
-    previews,
-    quizzes,
-    reflections,
-    surveys,
-)
+from learning.views import completions, courses, handbook, lessons, quizzes, reflections, surveys
 
 app_name = "learning"
 
@@ -33,7 +24,6 @@ urlpatterns = [
     path(f"{LESSON}done/", lessons.lesson_done, name="lesson_done"),
     path(f"{LESSON}quiz/", quizzes.quiz_submit, name="quiz_submit"),
     path(f"{LESSON}reflections/<slug:key>/", reflections.reflection_save, name="reflection_save"),
-    path("desk/curriculum/previews/<int:pk>/", previews.lesson_preview, name="lesson_preview"),
     path("me/reflections/", reflections.reflection_list, name="reflection_list"),
     path("me/reflections.txt", reflections.reflection_text, name="reflection_text"),
     path("me/reflections.json", reflections.reflection_json, name="reflection_json"),

@@ -13,8 +13,8 @@ from courses.queries import outline
 from courses.tracks import KIDS
 from learning.models import Completion, Reflection
 from learning.queries import course_progress, courses_under_way
+from lecturers.queries import standing
 from trainings.enums import TrainingState
-from trainings.lecturers.queries import standing
 from trainings.models import Registration
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from certificates.models import Certificate
     from courses.queries import Outline
     from learning.queries import CourseProgress, CourseUnderWay
-    from trainings.lecturers.queries import Standing
+    from lecturers.queries import Standing
 
 
 @dataclass(frozen=True)

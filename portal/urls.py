@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.views import demo_mail, desk, home, information, jobs, my_page
+from portal.views import desk, home, information, jobs, my_page
 
 app_name = "portal"
 urlpatterns = [
@@ -11,7 +11,6 @@ urlpatterns = [
     path("help/", information.help_page, name="help"),
     path("accessibility/", information.accessibility, name="accessibility"),
     path("privacy/", information.privacy, name="privacy"),
-    path("demo/mail/", demo_mail.demo_mail, name="demo_mail"),
     path("jobs/<uuid:pk>/", jobs.job_detail, name="job_detail"),
     path("jobs/<uuid:pk>/progress", jobs.job_progress, name="job_progress"),
     path("jobs/<uuid:pk>/result", jobs.job_result, name="job_result"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from core.enums import TextState
-from core.ruby import without_ruby
+from core.japanese.ruby import without_ruby
 from quizzes.enums import CHOICE_COUNTS, TRUTHS, QuestionKind
 from quizzes.grading import AnswersInvalidError, grade
 from quizzes.models import Attempt, Question, Quiz, QuizText, QuizVersion

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 from django.core.cache import cache
 from django.utils import timezone
 
-from courses.surveys.comparing import compare
-from courses.surveys.queries import current_survey, survey_paper
 from learning.counting import online_survey_counts
 from reporting.disclosure import hidden_cells
 from reporting.queries import COUNTRY, FRESH_SECONDS, NO_PLACE
-from trainings.surveys import survey_counts_by_prefecture
+from surveys.comparing import compare
+from surveys.queries import current_survey, survey_paper
+from trainings.surveys.queries import survey_counts_by_prefecture
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from courses.surveys.comparing import QuestionTable
+    from surveys.comparing import QuestionTable
 
 ONLINE = "online"
 ALL = ""  # the choice that stands for all of a question's answers

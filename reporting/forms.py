@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Prefecture
-from core.calendar import fiscal_year
+from core.japanese.calendar import fiscal_year
 from courses.models import Track
 from courses.tracks import track_name
 from learning.counting import fiscal_years

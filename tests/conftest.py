@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.cache import caches
 from django.utils import translation
 
+from tests.courses.course_files import Folder
+
 # A busy machine is no failure.
 hypothesis.settings.register_profile("tsunagari", deadline=None)
 hypothesis.settings.load_profile("tsunagari")
@@ -41,3 +43,9 @@ def _empty_caches():
 def _default_language():
     """A request leaves its language active in the thread; the next test starts in Japanese."""
     translation.deactivate()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder of authors' files, to be changed and loaded."""
+    return Folder(tmp_path)

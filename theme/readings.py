@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 
-from core.ruby import KANJI
+from core.japanese.ruby import KANJI
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,4 +1,4 @@
-from accounts.names import search_key
+from core.japanese.names import search_key
 
 KEY_LENGTH = 200
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import get_language
 
-from accounts.names import search_key
-from core.calendar import local_date
+from core.japanese.calendar import local_date
+from core.japanese.names import search_key
 from courses.queries import outline
 from trainings.enums import RegistrationState, TrainingState
 from trainings.models import Attendance, Registration, Session, Training

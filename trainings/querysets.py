@@ -7,7 +7,7 @@ from django.db.models import Count, Max, Min, Q, Value
 from django.db.models.functions import Replace
 
 from accounts.models import Organization
-from accounts.names import search_key
+from core.japanese.names import search_key
 from trainings.enums import RegistrationState, TrainingState
 from trainings.names import name_key
 

@@ -9,10 +9,10 @@ from django.utils.translation import override
 
 from accounts.models import User
 from core.jobs import JobFailedError, Progress, job_task
-from trainings import mail
+from trainings.closing import services as closing
 from trainings.models import Registration, Training
+from trainings.registrations import mail
 from trainings.roster import tasks as roster_tasks  # noqa: F401 - Celery looks for tasks here
-from trainings.services import closing
 
 # A mail server that is away for a while comes back: tried for about four hours.
 _PATIENCE: dict[str, Any] = {

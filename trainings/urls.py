@@ -1,20 +1,15 @@
-"""The public pages under /trainings/ and /q/, a lecturer's own entry under /lecturers/me/, the
-officers' desk under /desk/trainings/ and /desk/lecturers/.
-"""
+"""The public pages under /trainings/ and /q/, the officers' desk under /desk/trainings/."""
 
 from django.urls import include, path
 
-from trainings.lecturers import views as lecturers
-from trainings.views import (
-    attendance,
-    closing,
-    exports,
-    imports,
-    plans,
-    public,
-    registrations,
-    surveys,
-)
+from trainings.attendance import views as attendance
+from trainings.closing import views as closing
+from trainings.plans import views as plans
+from trainings.registrations import public_views as public
+from trainings.registrations import views as registrations
+from trainings.roster import export_views as exports
+from trainings.roster import import_views as imports
+from trainings.surveys import views as surveys
 
 app_name = "trainings"
 
@@ -85,14 +80,7 @@ survey_patterns = [
     path("<slug:code>/<slug:moment>/thanks/", surveys.survey_thanks, name="survey_thanks"),
 ]
 
-lecturer_patterns = [
-    path("", lecturers.lecturer_entry, name="lecturer_entry"),
-    path("withdraw/", lecturers.lecturer_withdraw, name="lecturer_withdraw"),
-]
-
 urlpatterns = [
-    path("lecturers/me/", include(lecturer_patterns)),
-    path("desk/lecturers/", lecturers.lecturer_list, name="lecturer_list"),
     path("trainings/", include(public_patterns)),
     path("desk/trainings/", include(desk_patterns)),
     path("q/", include(survey_patterns)),

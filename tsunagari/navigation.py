@@ -64,7 +64,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
             link(_("登録する"), "account_signup", is_strong=True),
         ]
     help_link = link(_("ヘルプ"), "portal:help")
-    windows_link = link(_("相談窓口"), "support:finder")
+    windows_link = link(_("相談窓口"), "windows:finder")
     verify_link = link(_("修了証の確認"), "certificates:verify_form")
     return {
         "navigation": Navigation(
@@ -81,7 +81,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
             footer_links=[
                 windows_link,
                 help_link,
-                link(_("地域の活動をさがす"), "support:activity_list"),
+                link(_("地域の活動をさがす"), "activities:activity_list"),
                 verify_link,
                 link(_("アクセシビリティ方針"), "portal:accessibility"),
                 link(_("プライバシーポリシー"), "portal:privacy"),
@@ -90,7 +90,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
             is_at_desk=here.startswith(reverse("portal:desk")),
             help_url=help_link.url,
             login_url=reverse("account_login"),
-            demo_mail_url=reverse("portal:demo_mail") if settings.DEMO else "",
+            demo_mail_url=reverse("demo:mail") if settings.DEMO else "",
         )
     }
 

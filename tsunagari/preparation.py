@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
@@ -23,6 +22,18 @@ from django.db.migrations.executor import MigrationExecutor
 
 from accounts.models import Municipality, Organization
 from courses.models import CourseEdition
+
+# Whose code decides what is stored of the authors' files: what `authoring.loading` imports.
+LOADING_ROOMS = (
+    "authoring",
+    "courses",
+    "surveys",
+    "quizzes",
+    "content",
+    "windows",
+    "activities",
+    "core",
+)
 
 Report = Callable[[str], None]
 
@@ -82,11 +93,10 @@ def _load_municipalities(stamps: Stamps, report: Report) -> None:
 
 
 def _load_curriculum(stamps: Stamps, report: Report, verbosity: int) -> None:
-    code = [Path(apps.get_app_config(name).path) for name in ("content", "courses", "quizzes")]
     digest = _digest(
         [
-            *_facts_of([settings.CURRICULUM_DIR, settings.CURRICULUM_DIR.parent / "support"], "*"),
-            *_facts_of(code, "*.py"),
+            *_facts_of([settings.CURRICULUM_DIR], "*"),
+            *_facts_of([settings.BASE_DIR / room for room in LOADING_ROOMS], "*.py"),
             # Files wait while the editors' desk holds a course, and are looked at again after.
             *CourseEdition.objects.filter(is_from_desk=True)
             .order_by("pk")

@@ -33,15 +33,21 @@ SITE_ID = 1
 
 INSTALLED_APPS = [
     "tsunagari",
+    "demo",
     "portal",
     "reporting",
     "certificates",
     "trainings",
+    "lecturers",
+    "authoring",
     "learning",
+    "handbooks",
+    "surveys",
     "courses",
     "quizzes",
     "content",
-    "support",
+    "windows",
+    "activities",
     "accounts",
     "theme",
     "core",
@@ -101,7 +107,7 @@ TEMPLATES = [
 # jobs or hold drafts don't know those pages.
 ABSOLUTE_URL_OVERRIDES = {
     "core.job": lambda job: reverse("portal:job_detail", args=[job.pk]),
-    "courses.lesson": lambda lesson: reverse("learning:lesson_preview", args=[lesson.pk]),
+    "courses.lesson": lambda lesson: reverse("authoring:lesson_preview", args=[lesson.pk]),
 }
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "dads"
@@ -285,8 +291,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300,
     },
     # Not at publishing: the first minutes of a fresh site belong to its visitors.
-    "build-missing-handouts": {"task": "courses.build_missing_handouts", "schedule": 300},
-    "erase-unused-photographs": {"task": "courses.erase_unused_photographs", "schedule": 3600},
+    "build-missing-handouts": {"task": "handbooks.build_missing_handouts", "schedule": 300},
+    "erase-unused-photographs": {"task": "authoring.erase_unused_photographs", "schedule": 3600},
     "fail-lost-jobs": {"task": "core.fail_lost_jobs", "schedule": 600},
     "remove-old-job-files": {"task": "core.remove_old_job_files", "schedule": 3600},
     "remove-old-import-files": {"task": "trainings.remove_old_import_files", "schedule": 3600},
@@ -330,8 +336,8 @@ LOGGING_CONFIG = "core.logs.configure"
 LOGGING = {"level": LOG_LEVEL}
 SENTRY_DSN = env.text("SENTRY_DSN")
 
-CURRICULUM_DIR = Path(env.text("CURRICULUM_DIR", str(BASE_DIR / "content" / "curriculum")))
-FACTS_FILE = BASE_DIR / "content" / "facts.yaml"
+CURRICULUM_DIR = Path(env.text("CURRICULUM_DIR", str(BASE_DIR / "curriculum")))
+FACTS_FILE = CURRICULUM_DIR / "facts.yaml"
 # The number of rows from which an export becomes a job.
 JOB_ROWS = 1000
 

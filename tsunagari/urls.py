@@ -11,11 +11,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("theme.urls")),
     path("", include("content.urls")),
-    path("", include("courses.urls")),
-    path("", include("support.urls")),
+    path("", include("authoring.urls")),
+    path("", include("windows.urls")),
+    path("", include("activities.urls")),
     path("", include("portal.urls")),
+    path("", include("demo.urls")),
     path("", include("certificates.urls")),
     path("", include("trainings.urls")),
+    path("", include("lecturers.urls")),
     path("", include("reporting.urls")),
 ]
 

@@ -18,8 +18,8 @@ from content.rendering.directives import (
 from content.rendering.links import SCHEME, TARGET
 from content.rendering.markdown import BAR, MARKDOWN, shielded, without_ruby
 from content.rendering.tables import read_table
-from core.ruby import KANA, KANJI
-from core.sources import Problem
+from core.author_files.yaml_sections import Problem
+from core.japanese.ruby import KANA, KANJI
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-    from core.sources import Problem
+    from core.author_files.yaml_sections import Problem
 
 
 @dataclass(frozen=True, slots=True)

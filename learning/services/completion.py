@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from core import audit
-from core.calendar import fiscal_year
+from core.japanese.calendar import fiscal_year
 from courses.models import Lesson
 from learning.completeness import Mark, Requirement, is_complete
 from learning.enums import EnrolmentState, Route

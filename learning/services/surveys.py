@@ -11,14 +11,14 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from core.calendar import fiscal_year
+from core.japanese.calendar import fiscal_year
 from learning.models import Enrolment, SurveyCount, SurveyReceipt
 from learning.surveys import open_survey
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from courses.models import Survey
+    from surveys.models import Survey
 
 
 class SurveyNotOpenError(Exception):

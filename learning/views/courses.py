@@ -11,16 +11,17 @@ from django.utils.translation import get_language
 
 from accounts.learners import ensure_learner, learner_filter
 from content.rendering.links import resolve_lesson_links
-from courses.enums import HandoutKind, SurveyMoment
-from courses.handbook.queries import downloads
 from courses.models import Course, CourseEdition
 from courses.queries import outline, published_editions
 from courses.tracks import track_name
+from handbooks.enums import HandoutKind
+from handbooks.queries import downloads
 from learning.addresses import after_completion, lesson_address, lesson_url
 from learning.models import Completion
 from learning.queries import course_progress, courses_under_way, marks, place
 from learning.services import CourseNotOpenError, enrol_learner
 from learning.surveys import asks_after, open_survey
+from surveys.enums import SurveyMoment
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

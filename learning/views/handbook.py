@@ -11,8 +11,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from content.rendering.links import resolve_lesson_links
-from courses.enums import HandoutKind
-from courses.handbook.queries import guide_page, handout_file
+from handbooks.enums import HandoutKind
+from handbooks.queries import guide_page, handout_file
 from learning.addresses import lesson_address
 
 if TYPE_CHECKING:

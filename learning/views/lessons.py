@@ -14,19 +14,20 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 
 from accounts.learners import learner_filter
+from activities.examples.queries import examples_for
 from courses.queries import TRANSLATIONS_SHOW_AFTER, neighbours, outline
 from courses.tracks import KIDS
 from learning.addresses import after_completion, lesson_url
-from learning.answers import kept_for
 from learning.completeness import NOTHING
-from learning.kept_pages import can_keep, mark, render_kept
 from learning.models import Enrolment
-from learning.player import BREAK, REFLECTION, lesson_pieces, questions_html
+from learning.player.kept_answers import kept_for
+from learning.player.page_cache import can_keep, mark, render_kept
+from learning.player.parts import BREAK, REFLECTION, lesson_pieces, questions_html
 from learning.queries import chapter_progress, marks, place
 from learning.reflections import ReflectionField, keeps_reflections, reflection_fields
 from learning.services import keep_place, mark_read
 from quizzes.queries import paper
-from support.queries import examples_for, windows_for
+from windows.queries import windows_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from courses.queries import ChapterOutline, LessonOutline, Outline
     from learning.completeness import Mark
-    from learning.player import LessonPieces, Piece
+    from learning.player.parts import LessonPieces, Piece
     from learning.queries import Place
 
     Fields = Mapping[str, ReflectionField]

@@ -16,9 +16,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from accounts.learners import current_learner
 from courses.queries import neighbours, outline
 from learning.addresses import after_completion, lesson_address, lesson_url
-from learning.answers import drop_answers, keep_answers, kept_for, settle_answers
 from learning.forms import typed_reflections
 from learning.models import Completion, Enrolment
+from learning.player.kept_answers import drop_answers, keep_answers, kept_for, settle_answers
 from learning.queries import lesson_of_quiz
 from learning.services import submit_answers
 from learning.views.lessons import find_lesson, lesson_page

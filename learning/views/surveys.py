@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts.learners import learner_filter
-from courses.enums import SurveyMoment
 from courses.queries import outline
-from courses.surveys.forms import SurveyForm
-from courses.surveys.queries import survey_paper
 from learning.addresses import lesson_url
 from learning.models import Enrolment
 from learning.queries import course_progress, marks, place
 from learning.services import SurveyNotOpenError, answer_survey
 from learning.surveys import open_survey
+from surveys.enums import SurveyMoment
+from surveys.forms import SurveyForm
+from surveys.queries import survey_paper
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

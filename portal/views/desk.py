@@ -13,9 +13,9 @@ from accounts.models import Organization
 from accounts.permissions import is_editor, is_officer
 from portal.desk import certificates_of, sees_figures, works_at_desk
 from portal.views.jobs import recent_jobs
-from support.models import Window
-from support.permissions.windows import can_keep_windows
 from trainings import queries
+from windows.models import Window
+from windows.permissions import can_keep_windows
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

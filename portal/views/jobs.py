@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from certificates.printing import PRINT_JOB
 from core.models import Job
+from trainings.closing.services import CLOSING_JOB
 from trainings.roster.services import CONFIRM_JOB, EXPORT_JOB, PREVIEW_JOB
-from trainings.services.closing import CLOSING_JOB
 
 if TYPE_CHECKING:
     import uuid

@@ -12,8 +12,8 @@ from accounts.learners import learner_filter
 from learning.models import Completion
 from learning.surveys import asks_after
 from portal import my_page as pages
-from support.enums import Audience
-from support.queries import windows_for
+from windows.enums import Audience
+from windows.queries import windows_for
 
 if TYPE_CHECKING:
     import uuid

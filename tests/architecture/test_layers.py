@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from tests.architecture.house import ROOT, levels, may_name, modules, name_of, rooms, templates
+from tests.architecture.rooms import ROOT, levels, may_name, modules, name_of, rooms, templates
 
 # "trainings.Training", "trainings:public_list", "trainings/_row.html", "trainings.tasks.close".
 _REFERENCE = re.compile(

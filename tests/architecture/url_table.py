@@ -74,31 +74,31 @@ def editors(answer, *, post, given):
 
 
 DESK_OF_EDITORS = {
-    "courses:edition_list": [only("D", 200)],
-    "courses:edition_detail": [only("D", 200, given="draft")],
-    "courses:draft_start": editors(302, post=302, given="published"),
-    "courses:comparison": [only("D", 200, given="draft")],
-    "courses:preview_chart": [only("D", 200, given="preview_chart")],
-    "courses:edition_publish": editors(200, post=200, given="draft"),
-    "courses:edition_discard": editors(200, post=409, given="draft"),
-    "courses:course_text": editors(200, post=200, given="draft_text"),
-    "courses:guide_text": editors(200, post=200, given="draft_text"),
-    "courses:chapter_create": editors(200, post=200, given="draft"),
-    "courses:chapter_text": editors(200, post=200, given="draft_chapter_text"),
-    "courses:chapter_move": editors(302, post=302, given="draft_chapter"),
-    "courses:chapter_rename": editors(200, post=200, given="draft_chapter"),
-    "courses:chapter_remove": editors(200, post=200, given="draft_chapter"),
-    "courses:lesson_create": editors(200, post=200, given="draft_chapter"),
-    "courses:lesson_text": editors(200, post=200, given="draft_lesson_text"),
-    "courses:lesson_move": editors(302, post=302, given="draft_lesson"),
-    "courses:lesson_rename": editors(200, post=200, given="draft_lesson"),
-    "courses:lesson_remove": editors(200, post=200, given="draft_lesson"),
-    "courses:quiz_create": editors(200, post=200, given="draft_chapter"),
-    "courses:quiz_text": editors(200, post=200, given="draft_quiz_text"),
-    "courses:quiz_remove": editors(200, post=200, given="draft_quiz"),
-    "courses:figure_list": editors(200, post=200, given="draft_chapter"),
-    "courses:figure_remove": editors(200, post=302, given="draft_figure"),
-    "learning:lesson_preview": [only("D", 200, given="draft_preview")],
+    "authoring:edition_list": [only("D", 200)],
+    "authoring:edition_detail": [only("D", 200, given="draft")],
+    "authoring:draft_start": editors(302, post=302, given="published"),
+    "authoring:comparison": [only("D", 200, given="draft")],
+    "authoring:preview_chart": [only("D", 200, given="preview_chart")],
+    "authoring:edition_publish": editors(200, post=200, given="draft"),
+    "authoring:edition_discard": editors(200, post=409, given="draft"),
+    "authoring:course_text": editors(200, post=200, given="draft_text"),
+    "authoring:guide_text": editors(200, post=200, given="draft_text"),
+    "authoring:chapter_create": editors(200, post=200, given="draft"),
+    "authoring:chapter_text": editors(200, post=200, given="draft_chapter_text"),
+    "authoring:chapter_move": editors(302, post=302, given="draft_chapter"),
+    "authoring:chapter_rename": editors(200, post=200, given="draft_chapter"),
+    "authoring:chapter_remove": editors(200, post=200, given="draft_chapter"),
+    "authoring:lesson_create": editors(200, post=200, given="draft_chapter"),
+    "authoring:lesson_text": editors(200, post=200, given="draft_lesson_text"),
+    "authoring:lesson_move": editors(302, post=302, given="draft_lesson"),
+    "authoring:lesson_rename": editors(200, post=200, given="draft_lesson"),
+    "authoring:lesson_remove": editors(200, post=200, given="draft_lesson"),
+    "authoring:quiz_create": editors(200, post=200, given="draft_chapter"),
+    "authoring:quiz_text": editors(200, post=200, given="draft_quiz_text"),
+    "authoring:quiz_remove": editors(200, post=200, given="draft_quiz"),
+    "authoring:figure_list": editors(200, post=200, given="draft_chapter"),
+    "authoring:figure_remove": editors(200, post=302, given="draft_figure"),
+    "authoring:lesson_preview": [only("D", 200, given="draft_preview")],
 }
 
 ROWS = {
@@ -159,10 +159,10 @@ ROWS = {
     "learning:attempt_detail": [only("L", 200, nobody=404, given="attempt")],
     "learning:completion_details": [only("L", 200, nobody=404, given="completion_unnamed")],
     # Consultation windows: for everybody, and nothing of it is kept.
-    "support:finder": [everybody(200), everybody(200, method="post", data={"who": "any"})],
-    "support:finder_under18": [everybody(200)],
-    "support:finder_under18_paper": [everybody(302)],
-    "support:finder_paper": [
+    "windows:finder": [everybody(200), everybody(200, method="post", data={"who": "any"})],
+    "windows:finder_under18": [everybody(200)],
+    "windows:finder_under18_paper": [everybody(302)],
+    "windows:finder_paper": [
         everybody(302),
         everybody(
             200,
@@ -170,28 +170,28 @@ ROWS = {
             data={"who": "any", "about": "any", "how": "any", "where": "any"},
         ),
     ],
-    "support:window_list": [everybody(200), everybody(200, given="window_area")],
-    "support:window_detail": [everybody(200, given="window")],
-    "support:desk_window_list": [only("OEP", 200, others=403)],
-    "support:window_create": [
+    "windows:window_list": [everybody(200), everybody(200, given="window_area")],
+    "windows:window_detail": [everybody(200, given="window")],
+    "windows:desk_window_list": [only("OEP", 200, others=403)],
+    "windows:window_create": [
         only("OEP", 200, others=403),
         only("OEP", 200, others=403, method="post"),
     ],
-    "support:window_edit": [
+    "windows:window_edit": [
         only("O", 200, given="own_window"),
         only("O", 200, given="own_window", method="post"),
     ],
-    "support:window_check": [
+    "windows:window_check": [
         only("O", 200, given="own_window"),
         only("O", 200, given="own_window", method="post"),
     ],
-    "support:window_remove": [
+    "windows:window_remove": [
         only("O", 200, given="own_window"),
         only("O", 302, given="own_window", method="post"),
     ],
     # The desk, and the long work one has started oneself.
     "portal:desk": [only("OEPGD", 200, others=403)],
-    "portal:demo_mail": [everybody(404)],
+    "demo:mail": [everybody(404)],
     "portal:job_detail": [only("O", 200, given="job")],
     "portal:job_progress": [only("O", 200, given="job")],
     "portal:job_result": [only("O", 200, given="job")],
@@ -313,46 +313,46 @@ ROWS = {
         only("O", 302, given="survey_moment", method="post", data={"s-four.a": "3"}),
     ],
     # The list of lecturers: one's own entry, and the list for those who hold trainings.
-    "trainings:lecturer_entry": [
+    "lecturers:lecturer_entry": [
         only("L", 200, given="lecturer"),
         only("L", 200, given="lecturer", method="post"),
     ],
-    "trainings:lecturer_withdraw": [
+    "lecturers:lecturer_withdraw": [
         only("L", 200, given="lecturer"),
         only("L", 302, given="lecturer", method="post"),
     ],
-    "trainings:lecturer_list": [only("OEP", 200, others=403)],
+    "lecturers:lecturer_list": [only("OEP", 200, others=403)],
     # Local activities: found by everybody, looked after by the organization's officers.
-    "support:activity_list": [everybody(200)],
-    "support:example_list": [everybody(200)],
-    "support:activity_month": [everybody(200), everybody(200, given="activity_year")],
-    "support:activity_month_calendar": [everybody(200, given="activity_year")],
-    "support:activity_detail": [
+    "activities:activity_list": [everybody(200)],
+    "activities:example_list": [everybody(200)],
+    "activities:activity_month": [everybody(200), everybody(200, given="activity_year")],
+    "activities:activity_month_calendar": [everybody(200, given="activity_year")],
+    "activities:activity_detail": [
         everybody(200, given="public_activity"),
         only("O", 200, nobody=404, given="public_activity_draft"),
     ],
-    "support:activity_calendar": [
+    "activities:activity_calendar": [
         everybody(200, given="public_activity"),
         everybody(404, given="public_activity_draft"),
     ],
-    "support:desk_activity_list": [only("OEP", 200, others=403)],
-    "support:activity_create": [
+    "activities:desk_activity_list": [only("OEP", 200, others=403)],
+    "activities:activity_create": [
         only("OEP", 200, others=403),
         only("OEP", 200, others=403, method="post"),
     ],
-    "support:activity_edit": [
+    "activities:activity_edit": [
         only("O", 200, given="activity"),
         only("O", 200, given="activity", method="post"),
     ],
-    "support:activity_publish": [
+    "activities:activity_publish": [
         only("O", 200, given="activity"),
         only("O", 302, given="activity", method="post"),
     ],
-    "support:activity_end": [
+    "activities:activity_end": [
         only("O", 200, given="activity"),
         only("O", 302, given="activity", method="post"),
     ],
-    "support:activity_delete": [
+    "activities:activity_delete": [
         only("O", 200, given="activity"),
         only("O", 302, given="activity", method="post"),
     ],

@@ -10,15 +10,15 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Learner
+from activities.enums import ActivityState
+from authoring.drafts.drafts import start_draft
 from certificates.models import PendingCertificate
 from content.models import MediaAsset
 from content.pictures import SVG_TYPE
 from core.enums import JobState
 from core.models import Job
-from courses.editing.drafts import start_draft
 from courses.models import ChapterFigure, LessonText, QuizSource
 from quizzes.models import Attempt
-from support.enums.activities import ActivityState
 from tests.factories.accounts import (
     LearnerFactory,
     MembershipFactory,
@@ -26,6 +26,7 @@ from tests.factories.accounts import (
     OrganizationFactory,
     PrefectureFactory,
 )
+from tests.factories.activities import ActivityFactory
 from tests.factories.certificates import issued
 from tests.factories.courses import HandoutFactory, published_edition, survey
 from tests.factories.learning import (
@@ -35,10 +36,10 @@ from tests.factories.learning import (
     do_lesson,
     lessons_of,
 )
-from tests.factories.support import ActivityFactory, WindowFactory
 from tests.factories.trainings import LecturerFactory, RegistrationFactory, TrainingFactory
+from tests.factories.windows import WindowFactory
 from trainings.models import RosterImport
-from trainings.services.surveys import start_survey
+from trainings.surveys.services import start_survey
 
 
 class World:

@@ -56,7 +56,7 @@ def _seed() -> dict[str, float]:
     from django.core.management import call_command
 
     from accounts.models import Learner, Municipality, Prefecture
-    from accounts.names import search_key
+    from core.japanese.names import search_key
     from tests.factories.accounts import OrganizationFactory, UserFactory
     from tests.factories.courses import CourseEditionFactory
     from trainings.models import Attendance, Registration, Session, Training

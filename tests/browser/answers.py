@@ -9,7 +9,7 @@ from tests.live import ROOT
 def right_answers(course="supporter"):
     """`{quiz folder: [(id of the control, value to select or None to check it), …]}`"""
     found = {}
-    for path in sorted((ROOT / "content/curriculum" / course).glob("*/*.quiz.ja.yaml")):
+    for path in sorted((ROOT / "curriculum/courses" / course).glob("*/*.quiz.ja.yaml")):
         questions = yaml.safe_load(path.read_text(encoding="utf-8"))["questions"]
         folder = path.parent.name.split("-", 1)[1]
         quiz = f"{course}/{folder}/{path.name.split('.')[0]}"

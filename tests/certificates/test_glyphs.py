@@ -11,7 +11,7 @@ from certificates.glyphs import (
     faces,
     missing_characters,
 )
-from core.fonts import FontsMissingError, clusters
+from core.paper.fonts import FontsMissingError, clusters
 
 MINCHO, NOTO = FAMILIES[:2]
 

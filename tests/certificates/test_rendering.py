@@ -14,7 +14,7 @@ from pypdf.generic import ContentStream
 
 from certificates.glyphs import MissingGlyphError, face_for, faces
 from certificates.rendering import CertificateText, render_certificate
-from core.fonts import clusters
+from core.paper.fonts import clusters
 from tests.certificates import paper
 
 TEXT = CertificateText(

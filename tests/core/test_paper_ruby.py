@@ -10,10 +10,10 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from core.fonts import GOTHIC
-from core.paper import Paper, family_css
-from core.paper_ruby import paper_ruby
-from core.ruby import ruby_html
+from core.japanese.ruby import ruby_html
+from core.paper.fonts import GOTHIC
+from core.paper.pages import Paper, family_css
+from core.paper.ruby import paper_ruby
 
 CSS = """
 @page { size: 120mm 160mm; margin: 10mm }

@@ -6,8 +6,8 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
-from core.fonts import GOTHIC
-from core.paper import Paper, family_css
+from core.paper.fonts import GOTHIC
+from core.paper.pages import Paper, family_css
 
 CSS = '@page { size: A6; margin: 15mm; @top-left { content: "柱" } }'
 HTML = """<html lang="ja"><head><title>題</title></head><body><h1 id="a">題</h1>

@@ -1,6 +1,6 @@
 import pytest
 
-from core.ruby import bracketed_ruby, ruby_html, ruby_problems, without_ruby
+from core.japanese.ruby import bracketed_ruby, ruby_html, ruby_problems, without_ruby
 
 TEXT = "{孤独|こどく}と<b>{孤立|こりつ}"
 

@@ -5,11 +5,11 @@ import io
 import pytest
 from django.core.management import call_command
 
-from core.sources import MOST_CHARACTERS
+from authoring.loading import CurriculumInvalidError, load_curriculum
+from core.author_files.yaml_sections import MOST_CHARACTERS
 from courses.models import Course, Track
-from courses.services import CurriculumInvalidError, load_curriculum
 from quizzes.models import Quiz
-from support.models import Window
+from windows.models import Window
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ NO_YAML = "YAMLとして読めません。字下げ、「:」、引用符を確�
 
 def problems(folder):
     with pytest.raises(CurriculumInvalidError) as caught:
-        load_curriculum(folder.root)
+        load_curriculum(folder.curriculum)
     base = str(folder.root) + "/"
     assert not Course.objects.exists()
     assert not Track.objects.exists()
@@ -563,10 +563,10 @@ def problems(folder):
         ),
         # windows
         (
-            "../support/windows.ja.yaml",
+            "../windows.ja.yaml",
             "phone: 0120-279-338",
             "phone: 電話",
-            "../support/windows.ja.yaml",
+            "../windows.ja.yaml",
             4,
             "「phone」は半角の数字と「-」「#」で書いてください。",
         ),
@@ -608,9 +608,9 @@ def test_a_file_in_another_encoding_is_named_by_its_line(folder):
     ],
 )
 def test_a_list_in_another_encoding_is_named(folder, name, data, reason):
-    folder.write(f"../support/{name}", data)
+    folder.write(f"../{name}", data)
 
-    file = str((folder.root / "../support" / name).resolve())
+    file = str((folder.curriculum / name).resolve())
     assert (file, 1, reason) in problems(folder)
 
 
@@ -640,10 +640,11 @@ def test_everything_wrong_in_every_course_is_named_at_once(folder):
 
 
 def test_a_folder_that_is_not_there_or_empty_is_named(tmp_path):
-    for path in (tmp_path / "nowhere", tmp_path):
+    (tmp_path / "empty" / "courses").mkdir(parents=True)
+    for path in (tmp_path / "nowhere", tmp_path / "empty"):
         with pytest.raises(CurriculumInvalidError) as caught:
             load_curriculum(path)
-        assert [p.file for p in caught.value.problems] == [str(path)]
+        assert [p.file for p in caught.value.problems] == [str(path / "courses")]
 
 
 def test_command_prints_file_line_and_reason_and_ends_with_one(folder):
@@ -651,7 +652,7 @@ def test_command_prints_file_line_and_reason_and_ends_with_one(folder):
     errors = io.StringIO()
 
     with pytest.raises(SystemExit) as caught:
-        call_command("load_curriculum", folder.root, "--publish", stderr=errors)
+        call_command("load_curriculum", folder.curriculum, "--publish", stderr=errors)
 
     assert caught.value.code == 1
     assert errors.getvalue().splitlines() == [

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
-from courses.editing.drafts import start_draft
+from authoring.drafts.drafts import start_draft
 from courses.enums import EditionState
 from courses.frozen import install_triggers, remove_triggers
 from courses.models import (
@@ -20,8 +20,8 @@ from courses.models import (
     LessonText,
     QuizSource,
 )
-from courses.services import publish_edition, render_again
-from tests.courses.desk import draft_of, editor, publish, published
+from courses.publishing import publish_edition, render_again
+from tests.authoring.desk import draft_of, editor, publish, published
 
 pytestmark = pytest.mark.django_db
 

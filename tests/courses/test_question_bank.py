@@ -8,7 +8,7 @@ import yaml
 from quizzes.shuffling import shuffled
 from tests.live import ROOT
 
-CURRICULUM = ROOT / "content/curriculum"
+CURRICULUM = ROOT / "curriculum/courses"
 BANKS = sorted(
     path.relative_to(CURRICULUM).as_posix()
     for course in ("supporter", "advanced")

@@ -2,13 +2,13 @@
 
 import pytest
 
-from courses.curriculum.exporting import export_curriculum
-from courses.curriculum.quiz_files import read_quiz
-from courses.services import CurriculumInvalidError, load_curriculum
+from authoring.loading import CurriculumInvalidError, load_curriculum
+from courses.files.exporting import export_courses
+from courses.files.quiz_files import read_quiz
 from quizzes.models import QuizVersion
 from quizzes.queries import paper
 from quizzes.services import save_quiz_version
-from tests.courses.curriculum import QUIZ, QUIZ_EN
+from tests.courses.course_files import QUIZ, QUIZ_EN
 
 JA = "supporter/01-intro/check.quiz.ja.yaml"
 EN = "supporter/01-intro/check.quiz.en.yaml"
@@ -232,7 +232,7 @@ def test_translation_that_does_not_fit_is_refused(folder, old, new, reasons):
     assert MIXED_EN.count(old) == 1
     folder.write(EN, MIXED_EN.replace(old, new))
     with pytest.raises(CurriculumInvalidError) as caught:
-        load_curriculum(folder.root)
+        load_curriculum(folder.curriculum)
     found = sorted(problem.reason for problem in caught.value.problems if problem.file.endswith(EN))
     assert found == sorted(reasons)
     assert QuizVersion.objects.count() == 0
@@ -243,7 +243,7 @@ def test_matching_without_any_match_in_a_translation_is_refused(folder):
     folder.write(JA, MIXED)
     folder.write(EN, MIXED_EN.replace(", match: A feeling", "").replace(", match: A state", ""))
     with pytest.raises(CurriculumInvalidError) as caught:
-        load_curriculum(folder.root)
+        load_curriculum(folder.curriculum)
     assert sorted(problem.reason for problem in caught.value.problems) == [
         "日本語版にある question words, choice isolated, match がありません。",
         "日本語版にある question words, choice lonely, match がありません。",
@@ -254,10 +254,10 @@ def test_matching_without_any_match_in_a_translation_is_refused(folder):
 def test_every_kind_is_exported_as_it_was_written(folder, tmp_path):
     folder.write(JA, MIXED)
     folder.write(EN, MIXED_EN)
-    load_curriculum(folder.root, publish=True)
-    export_curriculum(tmp_path / "out")
+    load_curriculum(folder.curriculum, publish=True)
+    export_courses(tmp_path / "out")
     for name, text in ((JA, MIXED), (EN, MIXED_EN)):
         assert (tmp_path / "out" / name).read_bytes() == text.encode()
-    assert export_curriculum(folder.root)[0] == []
-    load_curriculum(folder.root, publish=True)
+    assert export_courses(folder.root)[0] == []
+    load_curriculum(folder.curriculum, publish=True)
     assert QuizVersion.objects.count() == 1

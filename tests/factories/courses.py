@@ -18,15 +18,15 @@ from courses.models import (
     CourseEdition,
     EditionText,
     GuideText,
-    Handout,
     Lesson,
     LessonText,
-    Survey,
     Track,
 )
-from courses.surveys.reading import SurveyFiles, SurveySource
-from courses.surveys.storing import save_surveys
+from handbooks.models import Handout
 from quizzes.services import save_quiz_version
+from surveys.models import Survey
+from surveys.reading import SurveyFiles, SurveySource
+from surveys.storing import save_surveys
 
 if TYPE_CHECKING:
     from collections.abc import Callable

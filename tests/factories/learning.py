@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from factory import LazyAttribute, SubFactory
 from factory.django import DjangoModelFactory
 
-from core.calendar import fiscal_year
+from core.japanese.calendar import fiscal_year
 from courses.queries import outline
 from learning.enums import Route
 from learning.models import Completion, Enrolment, Reflection

@@ -3,13 +3,14 @@ from datetime import UTC, datetime, timedelta
 import factory
 from factory.django import DjangoModelFactory
 
-from accounts.names import search_key
+from core.japanese.names import search_key
 from courses.models import CourseEdition
+from lecturers.models import Lecturer, LecturerArea
+from lecturers.querysets import CHAPTER, TRACK
 from tests.factories.courses import TrackFactory, published_edition
 from tests.factories.learning import CompletionFactory
 from trainings.enums import RegistrationSource, TrainingState
-from trainings.lecturers.querysets import CHAPTER, TRACK
-from trainings.models import Attendance, Lecturer, LecturerArea, Registration, Session, Training
+from trainings.models import Attendance, Registration, Session, Training
 
 # 令和8年11月21日（土）13:30 in Japan.
 STARTS_AT = datetime(2026, 11, 21, 4, 30, tzinfo=UTC)

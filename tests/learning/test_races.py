@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from courses.enums import EditionState
-from courses.services import publish_edition
+from courses.publishing import publish_edition
 from learning.models import (
     Completion,
     Enrolment,

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from courses.curriculum.kanji import known_kanji
+from courses.files.furigana import known_kanji
 from courses.models import LessonText
 from tests.factories.courses import published_edition
 from tests.factories.learning import EnrolmentFactory, do_all

@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 
 from accounts.learners import merge_learners
-from courses.enums import SurveyMoment
 from learning.models import Enrolment, LessonProgress, SurveyCount, SurveyReceipt
 from learning.services import SurveyNotOpenError, answer_survey
+from surveys.enums import SurveyMoment
 from tests.factories.accounts import LearnerFactory
 from tests.factories.courses import published_edition, survey
 from tests.factories.learning import CompletionFactory, EnrolmentFactory, do_all

@@ -2,7 +2,7 @@ import pytest
 from django.core.files.storage import default_storage
 
 from courses.enums import EditionState
-from courses.models import Handout
+from handbooks.models import Handout
 from tests.factories.courses import EditionTextFactory, HandoutFactory
 from tests.factories.courses import published_edition as edition_of
 

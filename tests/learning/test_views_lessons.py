@@ -6,10 +6,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Learner
+from activities.models import ActivityExample
 from courses.enums import EditionState
 from courses.models import LessonText
 from learning.models import Completion, Enrolment, LessonProgress
-from support.models import ActivityExample
 from tests.factories.accounts import LearnerFactory
 from tests.factories.courses import published_edition
 from tests.factories.learning import (
@@ -19,7 +19,7 @@ from tests.factories.learning import (
     do_lesson,
     lessons_of,
 )
-from tests.factories.support import WindowFactory
+from tests.factories.windows import WindowFactory
 
 pytestmark = pytest.mark.django_db
 

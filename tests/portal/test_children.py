@@ -5,17 +5,13 @@ import re
 import pytest
 from django.core.cache import caches
 
-from core.ruby import KANJI
-from courses.curriculum.kanji import known_kanji
+from core.japanese.ruby import KANJI
+from courses.files.furigana import known_kanji
 from courses.models import LessonText
 from tests.factories.courses import published_edition
 from tests.factories.learning import EnrolmentFactory, do_all
 from tests.factories.quizzes import HALF_RIGHT, RIGHT, quiz_data
-from tests.factories.support.windows import (
-    SetPeriodWindowFactory,
-    WindowFactory,
-    WindowTextFactory,
-)
+from tests.factories.windows import SetPeriodWindowFactory, WindowFactory, WindowTextFactory
 
 pytestmark = pytest.mark.django_db
 

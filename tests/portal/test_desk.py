@@ -13,14 +13,14 @@ from tests.factories.accounts import (
     OrganizationFactory,
     UserFactory,
 )
-from tests.factories.support import WindowFactory
 from tests.factories.trainings import (
     AttendanceFactory,
     RegistrationFactory,
     SessionFactory,
     TrainingFactory,
 )
-from trainings.services.closing import CLOSING_JOB
+from tests.factories.windows import WindowFactory
+from trainings.closing.services import CLOSING_JOB
 
 pytestmark = pytest.mark.django_db
 

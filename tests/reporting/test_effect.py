@@ -22,7 +22,7 @@ from tests.factories.accounts import (
 from tests.factories.courses import survey
 from tests.factories.trainings import TrainingFactory
 from trainings.models import TrainingSurveyCount
-from trainings.services.surveys import start_survey
+from trainings.surveys.services import start_survey
 
 pytestmark = pytest.mark.django_db
 

@@ -2,15 +2,11 @@ import pytest
 
 from core.models import AuditEntry
 from tests.factories.trainings import RegistrationFactory, TrainingFactory
+from trainings.attendance.services import add_walk_in, mark_attendance
 from trainings.enums import TrainingState
+from trainings.errors import RegistrationCancelledError, TrainingFullError, TrainingLockedError
 from trainings.models import Attendance
-from trainings.services.attendance import add_walk_in, mark_attendance
-from trainings.services.errors import (
-    RegistrationCancelledError,
-    TrainingFullError,
-    TrainingLockedError,
-)
-from trainings.services.registrations import Applicant
+from trainings.registrations.services import Applicant
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 

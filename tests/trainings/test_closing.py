@@ -16,10 +16,10 @@ from tests.factories.trainings import (
 )
 from tests.trainings.conftest import AFTER, BEFORE, DURING
 from trainings import tasks
+from trainings.closing import services as closing
+from trainings.closing.services import close_training, resume_closing, unfinished
 from trainings.enums import TrainingState
-from trainings.services import closing
-from trainings.services.closing import close_training, resume_closing, unfinished
-from trainings.services.errors import TrainingLockedError
+from trainings.errors import TrainingLockedError
 
 pytestmark = pytest.mark.django_db
 

@@ -12,13 +12,9 @@ from tests.factories.trainings import (
 )
 from trainings import tasks
 from trainings.enums import TrainingState
+from trainings.errors import CapacityTooSmallError, SessionAttendedError, TrainingLockedError
 from trainings.models import Session, Training
-from trainings.services.errors import (
-    CapacityTooSmallError,
-    SessionAttendedError,
-    TrainingLockedError,
-)
-from trainings.services.plans import (
+from trainings.plans.services import (
     cancel_training,
     create_training,
     publish_training,

@@ -16,18 +16,18 @@ from tests.factories.accounts import MembershipFactory, OrganizationFactory
 from tests.factories.courses import survey
 from tests.factories.trainings import AttendanceFactory, RegistrationFactory, TrainingFactory
 from trainings import tasks
+from trainings.attendance.services import mark_attendance
+from trainings.closing.services import close_training
+from trainings.errors import TrainingFullError, TrainingLockedError
 from trainings.models import Attendance, Registration, TrainingSurvey, TrainingSurveyCount
-from trainings.services.attendance import mark_attendance
-from trainings.services.closing import close_training
-from trainings.services.errors import TrainingFullError, TrainingLockedError
-from trainings.services.plans import update_training
-from trainings.services.registrations import (
+from trainings.plans.services import update_training
+from trainings.registrations.services import (
     Applicant,
     add_registration,
     apply_for_training,
     cancel_registration,
 )
-from trainings.services.surveys import answer_training_survey, start_survey
+from trainings.surveys.services import answer_training_survey, start_survey
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 

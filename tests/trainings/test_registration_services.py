@@ -12,14 +12,14 @@ from tests.factories.trainings import AttendanceFactory, RegistrationFactory, Tr
 from tests.trainings.conftest import AFTER
 from trainings import tasks
 from trainings.enums import RegistrationSource, RegistrationState, TrainingState
-from trainings.models import Registration
-from trainings.services.errors import (
+from trainings.errors import (
     AttendanceRecordedError,
     RegistrationClosedError,
     TrainingFullError,
     TrainingLockedError,
 )
-from trainings.services.registrations import (
+from trainings.models import Registration
+from trainings.registrations.services import (
     Applicant,
     add_registration,
     apply_for_training,

@@ -19,9 +19,9 @@ from tests.factories.courses import survey
 from tests.factories.trainings import SessionFactory, TrainingFactory
 from tests.trainings.conftest import AFTER, BEFORE, DURING
 from trainings.enums import TrainingState
+from trainings.errors import TrainingLockedError
 from trainings.models import TrainingSurvey, TrainingSurveyCount, TrainingSurveySubmission
-from trainings.services.errors import TrainingLockedError
-from trainings.services.surveys import ALPHABET, CODE_LENGTH, start_survey
+from trainings.surveys.services import ALPHABET, CODE_LENGTH, start_survey
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 

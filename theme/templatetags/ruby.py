@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django import template
 
-from core.ruby import bracketed_ruby, ruby_html, without_ruby
+from core.japanese.ruby import bracketed_ruby, ruby_html, without_ruby
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString

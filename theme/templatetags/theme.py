@@ -12,7 +12,7 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
-from core import calendar
+from core.japanese import calendar
 
 if TYPE_CHECKING:
     from datetime import date, datetime

@@ -16,15 +16,15 @@ from django.utils.translation import gettext as _
 from accounts.enums import AgeBand
 from accounts.models import Municipality
 from accounts.municipalities import code_with_check_digit
-from accounts.names import hiragana
 from accounts.queries import (
     MunicipalityAmbiguousError,
     MunicipalityFinder,
     MunicipalityUnknownError,
 )
-from core.calendar import REIWA_STARTS_IN
+from core.japanese.calendar import REIWA_STARTS_IN
+from core.japanese.names import hiragana
 from trainings.enums import Reach
-from trainings.forms.fields import PhoneField
+from trainings.registrations.fields import PhoneField
 from trainings.roster.exporting import file_labels
 
 NAME_LENGTH = 100

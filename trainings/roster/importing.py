@@ -229,7 +229,7 @@ def _seat_problems(training: Training, new_rows: list[int]) -> list[tuple[int, s
 def known_learners(training: Training, registrations: Sequence[Registration]) -> dict[int, Learner]:
     """The organization's roster learner of each registration, by index, where there is one.
 
-    The rule of `trainings.learners.roster_learner`, for thousands at once.
+    The rule of `trainings.registrations.learners.roster_learner`, for thousands at once.
     """
     wanted = {
         (row.name_key, row.email.casefold()): index

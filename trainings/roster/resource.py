@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from import_export import fields, instance_loaders, resources, widgets
 
 from accounts.enums import AgeBand
-from accounts.names import search_key
+from core.japanese.names import search_key
 from core.tabular import cp932_form
 from trainings.enums import Reach, RegistrationSource, RegistrationState
 from trainings.models import Registration, Training

@@ -14,17 +14,17 @@ from django.utils import timezone
 
 from accounts.enums import LearnerKind
 from accounts.models import Learner
-from accounts.names import search_key
 from core import audit
+from core.japanese.names import search_key
 from core.jobs import start_job
-from trainings.learners import lock_organization
+from trainings.errors import TrainingFullError
+from trainings.locks import lock_training
 from trainings.models import Registration, RosterImport, Training
 from trainings.permissions import is_unlocked
+from trainings.registrations.learners import lock_organization
 from trainings.roster.exporting import write_roster
 from trainings.roster.importing import RosterPlan, plan_import
 from trainings.roster.resource import CHANGEABLE, silent
-from trainings.services.errors import TrainingFullError
-from trainings.services.locks import lock_training
 
 if TYPE_CHECKING:
     from django.core.files import File

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.jobs import JobFailedError, Progress, job_task
 from core.tabular import UnencodableRowsError
+from trainings.errors import TrainingFullError, TrainingLockedError
 from trainings.models import RosterImport, Training
 from trainings.roster import services
 from trainings.roster.enums import RosterFormat
 from trainings.roster.exporting import roster_file_name, write_roster
-from trainings.services.errors import TrainingFullError, TrainingLockedError
 
 COUNTED = ("rows", "new", "changed", "unchanged")
 

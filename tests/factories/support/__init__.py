@@ -1,14 +1,10 @@
-from tests.factories.support.activities import (
+from tests.factories.activities import (
     ActivityDateFactory,
     ActivityFactory,
     ExampleFactory,
     ExampleTextFactory,
 )
-from tests.factories.support.windows import (
-    SetPeriodWindowFactory,
-    WindowFactory,
-    WindowTextFactory,
-)
+from tests.factories.windows import SetPeriodWindowFactory, WindowFactory, WindowTextFactory
 
 __all__ = [
     "ActivityDateFactory",

@@ -15,7 +15,7 @@
   hall.querySelector("[data-without-script]").hidden = true;
   hall.querySelector("[data-with-script]").hidden = false;
 
-  /* As accounts.names.search_key folds, so that both sides meet. */
+  /* As core.japanese.names.search_key folds, so that both sides meet. */
   const fold = (text) =>
     Array.from(text.replace(/[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu, "").normalize("NFKC"))
       .map((c) => variants.get(c) || c)

@@ -1,0 +1,107 @@
+"""Opening and closing a draft edition: start from the published one, publish, discard."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from authoring.drafts.checking import edition_problems, edition_source
+from authoring.drafts.errors import (
+    DraftChangedError,
+    DraftExistsError,
+    EditionFrozenError,
+    EditionInvalidError,
+)
+from authoring.drafts.locking import locked_draft
+from authoring.drafts.texts import link_quiz
+from core import audit
+from courses.enums import EditionState
+from courses.files.documents import SOURCE_LANGUAGE
+from courses.files.exporting import stored_files
+from courses.files.loading import frozen_digest
+from courses.files.storing import remember, store_draft
+from courses.models import Course, CourseEdition, LessonText
+from courses.publishing import publish_edition
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+_NUMBER = re.compile(r"(?m)^(\s+number:\s*)\d+")
+
+
+@transaction.atomic
+def start_draft(*, edition: CourseEdition, actor: User) -> CourseEdition:
+    """A draft of the course's next edition, equal to the published one in all but its number.
+
+    Raises DraftExistsError where one is open, EditionFrozenError for what is not published.
+    """
+    course = Course.objects.select_for_update(no_key=True).get(pk=edition.course_id)
+    editions = list(course.editions.order_by("number"))
+    for other in editions:
+        if other.state == EditionState.DRAFT:
+            raise DraftExistsError(other)
+    edition = next(each for each in editions if each.pk == edition.pk)
+    if edition.state != EditionState.PUBLISHED:
+        raise EditionFrozenError
+    draft = CourseEdition.objects.create(
+        course=course, number=editions[-1].number + 1, is_from_desk=True
+    )
+    source = edition_source(edition)
+    source.source = _NUMBER.sub(rf"\g<1>{draft.number}", source.source)
+    store_draft(draft, source, remember([edition]))
+    audit.record(
+        actor=actor,
+        action="courses.start_draft",
+        subject=draft,
+        number=draft.number,
+        made_from=edition.pk,
+    )
+    return draft
+
+
+def draft_version(edition: CourseEdition) -> str:
+    """Tells whether anything of the draft has changed."""
+    return stored_files(edition).version()
+
+
+@transaction.atomic
+def discard_draft(*, edition: CourseEdition, based_on: str, actor: User) -> None:
+    """Delete a draft with all its texts, as it was shown (`draft_version`).
+
+    Raises EditionFrozenError, DraftChangedError.
+    """
+    draft = locked_draft(edition.pk)
+    _check_unchanged(based_on, draft_version(draft))
+    audit.record(actor=actor, action="courses.discard_draft", subject=draft, number=draft.number)
+    draft.delete()
+
+
+@transaction.atomic
+def publish_draft(*, edition: CourseEdition, based_on: str, actor: User) -> CourseEdition:
+    """Check a draft once more and publish it as it was shown (`draft_version`).
+
+    Those under way stay in their edition. Raises EditionFrozenError, DraftChangedError, and
+    EditionInvalidError with whatever is wrong.
+    """
+    Course.objects.select_for_update(no_key=True).get(pk=edition.course_id)
+    draft = locked_draft(edition.pk)
+    files = stored_files(draft)
+    _check_unchanged(based_on, files.version())
+    if problems := edition_problems(draft):
+        raise EditionInvalidError(problems)
+    for text in LessonText.objects.filter(
+        lesson__chapter__edition=draft, language=SOURCE_LANGUAGE
+    ).select_related("lesson__chapter__edition__course"):
+        link_quiz(text.lesson, text.source)
+    draft.source_digest = frozen_digest(files.digests())
+    draft.save(update_fields=["source_digest"])
+    publish_edition(edition=draft, actor=actor)
+    draft.refresh_from_db()
+    return draft
+
+
+def _check_unchanged(based_on: str, current: str) -> None:
+    if based_on != current:
+        raise DraftChangedError

@@ -1,0 +1,87 @@
+"""The pictures of a draft's chapters: added, replaced, removed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from authoring.drafts.errors import PartGoneError, StructureError
+from authoring.drafts.locking import locked_draft
+from authoring.drafts.structure import SLUG
+from content.models import MediaAsset
+from content.pictures import SVG_TYPE
+from content.services import remove_pictures, store_upload
+from core import audit
+from courses.files.documents import SOURCE_LANGUAGE
+from courses.models import Chapter, ChapterFigure
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+NAME_LIMIT = 100
+
+
+@transaction.atomic
+def add_figure(  # noqa: PLR0913 - a picture, its name, and who puts it where
+    *,
+    chapter: Chapter,
+    data: bytes,
+    stem: str,
+    actor: User,
+    language: str = SOURCE_LANGUAGE,
+    replaces: bool = False,
+) -> ChapterFigure:
+    """Keep an uploaded picture under `stem` and the extension that its bytes ask for.
+
+    Raises EditionFrozenError, PartGoneError, StructureError for a name that is taken and
+    UnsafePictureError for a picture that may not be shown.
+    """
+    if not SLUG.fullmatch(stem) or len(stem) > NAME_LIMIT - 20:
+        raise StructureError(_("名前は半角の小文字と数字と「-」で書いてください。"))
+    edition = locked_draft(chapter.edition_id)
+    if not Chapter.objects.filter(pk=chapter.pk).exists():
+        raise PartGoneError
+    suffix = "" if language == SOURCE_LANGUAGE else f".{language}"
+    asset, name = store_upload(data, stem=f"{stem}{suffix}")
+    figure = ChapterFigure.objects.filter(chapter=chapter, name=name).first()
+    if figure is not None and not replaces:
+        raise StructureError(
+            _("「%(name)s」という図はもうあります。別の名前にするか、置き換えてください。")
+            % {"name": name}
+        )
+    figure = figure or ChapterFigure(chapter=chapter, name=name)
+    figure.asset = asset
+    figure.save()
+    audit.record(
+        actor=actor, action="courses.add_figure", subject=edition, figure=figure.pk, bytes=len(data)
+    )
+    return figure
+
+
+def erase_unused_photographs() -> int:
+    """Erase those that no edition has, so that one taken back is gone; how many.
+
+    What is just being stored gets its chapter within the hour. Drawings stay: those of charts
+    belong to texts, and none shows a person.
+    """
+    return remove_pictures(
+        MediaAsset.objects.exclude(content_type=SVG_TYPE).filter(
+            ~Exists(ChapterFigure.objects.filter(asset=OuterRef("pk"))),
+            created_at__lt=timezone.now() - timedelta(hours=1),
+        )
+    )
+
+
+@transaction.atomic
+def remove_figure(*, figure: ChapterFigure, actor: User) -> None:
+    """Take a picture out of its chapter. Raises EditionFrozenError, PartGoneError."""
+    edition = locked_draft(figure.chapter.edition_id)
+    if not ChapterFigure.objects.filter(pk=figure.pk).exists():
+        raise PartGoneError
+    audit.record(actor=actor, action="courses.remove_figure", subject=edition, figure=figure.pk)
+    figure.delete()

@@ -1,0 +1,102 @@
+"""A lesson that is still being written, as a learner will see it. Nothing is recorded or kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from authoring.drafts.previewing import draft_lesson, draft_quiz
+from courses.models import CourseEdition, Lesson
+from courses.queries import outline
+from learning.player.parts import LessonPieces, pieces_of
+from learning.queries import Place
+from learning.reflections import ReflectionField, keeps_reflections
+from learning.views.lessons import LessonPlace, lesson_context
+from quizzes.forms import question_rows
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from django.http import HttpRequest, HttpResponse
+
+    from quizzes.queries import Paper
+
+TEMPLATE = "authoring/lesson_preview.html"
+
+
+@login_required
+@require_safe
+@never_cache
+def lesson_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """For editors alone. A text with mistakes leads back to where they are mended."""
+    lessons = Lesson.objects.filter(
+        chapter__edition__in=CourseEdition.objects.visible_to(request.user)
+    )
+    lesson = get_object_or_404(lessons.select_related("chapter__edition__course", "quiz"), pk=pk)
+    language = request.GET.get("language", settings.LANGUAGE_CODE)
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+    with translation.override(language):
+        context = _context(lesson, language)
+        if context is not None:
+            return render(request, TEMPLATE, context)
+    return redirect("authoring:lesson_text", lesson.chapter.edition_id, lesson.pk, language)
+
+
+def _context(lesson: Lesson, language: str) -> dict[str, Any] | None:
+    content = draft_lesson(lesson, language)
+    if content is None:
+        return None
+    edition = lesson.chapter.edition
+    shown = outline(edition.pk, language)
+    on = _paper(lesson, language)
+    found = next(each for each in shown.lessons if each.id == lesson.pk)
+    previews = {
+        (each.chapter_slug, each.slug): reverse("authoring:lesson_preview", args=[each.id])
+        for each in shown.lessons
+    }
+    pieces = LessonPieces(
+        title=content.title,
+        title_ruby=content.title_ruby,
+        language=content.language,
+        is_fallback=content.is_fallback,
+        is_outdated=content.is_outdated,
+        pieces=tuple(
+            pieces_of(
+                content,
+                lambda chapter, slug: previews.get((chapter, slug), ""),
+                has_quiz=on is not None,
+            )
+        ),
+    )
+    nobody = Place(0, 0, edition.course_id, edition.pk, is_completed=False, last_lesson_id=None)
+    here = LessonPlace(nobody, shown, found, language)
+    keys = pieces.reflection_keys if keeps_reflections(shown.track) else ()
+    fields = {key: ReflectionField() for key in keys}
+    context = lesson_context(here, pieces, {}, fields) | {
+        "content_language": language,
+        "course_url": reverse("authoring:lesson_text", args=[edition.pk, lesson.pk, language]),
+    }
+    if on is not None:
+        rows = question_rows(on, {}, {})
+        context["paper"] = on
+        context["questions"] = render_to_string(
+            "quizzes/_questions.html", {"paper": on, "rows": rows}
+        )
+    return context
+
+
+def _paper(lesson: Lesson, language: str) -> Paper | None:
+    """The quiz of the lesson, as it is written now."""
+    if lesson.quiz is None:
+        return None
+    return draft_quiz(lesson.chapter, lesson.quiz.key.rpartition("/")[2], language)

@@ -1,0 +1,280 @@
+"""Keeping what was read: a draft edition whole, and translations of any edition.
+
+A translation remembers the Japanese text that it was made from: it is taken to be made from the
+Japanese of the day when its own text last changed. When the Japanese has moved on since, in this
+edition or from the edition before, it is out of date.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from content.rendering import pieces
+from content.services import store_picture
+from core.enums import TextState
+from courses.files.documents import (
+    SOURCE_LANGUAGE,
+    ChapterSource,
+    CourseSource,
+    Document,
+    QuizDocument,
+    digest,
+    is_translation,
+)
+from courses.files.exporting import words_digest
+from courses.models import (
+    Chapter,
+    ChapterFigure,
+    ChapterText,
+    CourseEdition,
+    EditionText,
+    GuideText,
+    Lesson,
+    LessonText,
+    QuizSource,
+)
+from quizzes.models import Quiz
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+# A text's place in a course: chapter slug, kind of text, slug or stem, language.
+Place = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A stored translation: the digest of its own text, and of the Japanese it was made from."""
+
+    own: str
+    made_from: str
+
+
+Memory = dict[Place, Remembered]
+
+
+def remember(editions: Iterable[CourseEdition]) -> Memory:
+    """The translations of the editions; what a later one says prevails."""
+    memory: Memory = {}
+    for edition in editions:
+        for text in EditionText.objects.filter(edition=edition):
+            memory["", "course", "", text.language] = _remembered(text)
+        for guide in GuideText.objects.filter(edition=edition):
+            memory["", "guide", "", guide.language] = _remembered(guide)
+        for lead in ChapterText.objects.filter(chapter__edition=edition).select_related("chapter"):
+            memory[lead.chapter.slug, "chapter", "", lead.language] = _remembered(lead)
+        for words in (
+            LessonText.objects.filter(lesson__chapter__edition=edition)
+            .select_related("lesson__chapter")
+            .defer("blocks")
+        ):
+            place = words.lesson.chapter.slug, "lesson", words.lesson.slug, words.language
+            memory[place] = _remembered(words)
+        for quiz in QuizSource.objects.filter(chapter__edition=edition).select_related("chapter"):
+            memory[quiz.chapter.slug, "quiz", quiz.stem, quiz.language] = Remembered(
+                digest(quiz.source), quiz.source_digest
+            )
+    return memory
+
+
+def _remembered(text: EditionText | GuideText | ChapterText | LessonText) -> Remembered:
+    return Remembered(words_digest(text), text.source_digest)
+
+
+def store_draft(edition: CourseEdition, course: CourseSource, memory: Memory) -> None:
+    """Make a draft edition equal to the files: structure, figures and every text."""
+    edition.source, edition.kanji_grade = course.source, course.values["kanji_grade"]
+    edition.save(update_fields=["source", "kanji_grade"])
+    edition.chapters.all().delete()
+    for source in course.chapters.values():
+        chapter = Chapter.objects.create(
+            edition=edition,
+            slug=source.slug,
+            position=source.position,
+            is_reference=source.documents[SOURCE_LANGUAGE].values["is_reference"],
+        )
+        Lesson.objects.bulk_create(_lessons(chapter, source, course.slug))
+    _store_texts(edition, course, memory, translations_only=False)
+
+
+def store_translations(edition: CourseEdition, course: CourseSource, memory: Memory) -> None:
+    """Make the translations of an edition equal to the files; nothing Japanese is touched."""
+    edition.source, edition.kanji_grade = course.source, course.values["kanji_grade"]
+    edition.save(update_fields=["source", "kanji_grade"])
+    _store_texts(edition, course, memory, translations_only=True)
+
+
+def _lessons(chapter: Chapter, source: ChapterSource, course_slug: str) -> list[Lesson]:
+    lessons = []
+    for each in source.lessons.values():
+        document = each.documents[SOURCE_LANGUAGE]
+        stem = next((p.stem for p in document.text.pieces if isinstance(p, pieces.Quiz)), None)
+        quiz = None
+        if stem is not None:
+            quiz, _created = Quiz.objects.get_or_create(
+                key=quiz_key(course_slug, chapter.slug, stem)
+            )
+        lessons.append(
+            Lesson(
+                chapter=chapter,
+                slug=each.slug,
+                position=each.position,
+                minutes=document.values["minutes"],
+                quiz=quiz,
+            )
+        )
+    return lessons
+
+
+def quiz_key(course_slug: str, chapter_slug: str, stem: str) -> str:
+    return f"{course_slug}/{chapter_slug}/{stem}"
+
+
+def _store_texts(
+    edition: CourseEdition, course: CourseSource, memory: Memory, *, translations_only: bool
+) -> None:
+    _Writer(edition, course, memory, translations_only=translations_only).write()
+
+
+class _Writer:
+    def __init__(
+        self,
+        edition: CourseEdition,
+        course: CourseSource,
+        memory: Memory,
+        *,
+        translations_only: bool,
+    ) -> None:
+        self.edition, self.course, self.memory = edition, course, memory
+        self.translations_only = translations_only
+        self.edition_texts: list[EditionText] = []
+        self.guide_texts: list[GuideText] = []
+        self.chapter_texts: list[ChapterText] = []
+        self.lesson_texts: list[LessonText] = []
+        self.quiz_sources: list[QuizSource] = []
+        self.figures: list[ChapterFigure] = []
+
+    def write(self) -> None:
+        self._clear()
+        self._gather_edition()
+        self._gather_guides()
+        for chapter in self.edition.chapters.prefetch_related("lessons"):
+            source = self.course.chapters[chapter.slug]
+            self._gather_chapter(chapter, source)
+            self._gather_figures(chapter, source)
+        EditionText.objects.bulk_create(self.edition_texts)
+        GuideText.objects.bulk_create(self.guide_texts)
+        ChapterText.objects.bulk_create(self.chapter_texts)
+        LessonText.objects.bulk_create(self.lesson_texts)
+        QuizSource.objects.bulk_create(self.quiz_sources)
+        ChapterFigure.objects.bulk_create(self.figures)
+
+    def _clear(self) -> None:
+        """Delete what is about to be written."""
+        for rows in (
+            EditionText.objects.filter(edition=self.edition),
+            GuideText.objects.filter(edition=self.edition),
+            ChapterText.objects.filter(chapter__edition=self.edition),
+            LessonText.objects.filter(lesson__chapter__edition=self.edition),
+            QuizSource.objects.filter(chapter__edition=self.edition),
+        ):
+            (rows.exclude(language=SOURCE_LANGUAGE) if self.translations_only else rows).delete()
+        for figure in ChapterFigure.objects.filter(chapter__edition=self.edition):
+            if self._is_written(figure.name):
+                figure.delete()
+
+    def _is_written(self, figure_name: str) -> bool:
+        return not self.translations_only or is_translation(f"figures/{figure_name}")
+
+    def _fields(
+        self,
+        documents: Mapping[str, Document] | Mapping[str, QuizDocument],
+        language: str,
+        place: tuple[str, str, str],
+    ) -> dict[str, Any]:
+        """The fields that every translated row has."""
+        source, document = documents[SOURCE_LANGUAGE], documents[language]
+        made_from = source.digest
+        before = self.memory.get((*place, language))
+        if language != SOURCE_LANGUAGE and before and before.own == document.digest:
+            made_from = before.made_from
+        is_current = made_from == source.digest
+        fields: dict[str, Any] = {
+            "language": language,
+            "state": TextState.PUBLISHED if is_current else TextState.OUTDATED,
+            "source_digest": made_from,
+        }
+        if isinstance(document, QuizDocument):
+            return fields | {"source": document.source}
+        return fields | {"front_matter": document.front_matter, "source": document.body}
+
+    def _languages(
+        self, documents: Mapping[str, Document] | Mapping[str, QuizDocument]
+    ) -> list[str]:
+        return [
+            language
+            for language in documents
+            if language != SOURCE_LANGUAGE or not self.translations_only
+        ]
+
+    def _gather_edition(self) -> None:
+        labels = self.course.values["labels"]
+        documents = {
+            language: replace(
+                document,
+                values=document.values | {"label": labels.get(language, labels[SOURCE_LANGUAGE])},
+            )
+            for language, document in self.course.documents.items()
+        }
+        for language in self._languages(documents):
+            text = EditionText(
+                edition=self.edition, **self._fields(documents, language, ("", "course", ""))
+            )
+            text.write(**documents[language].values)
+            self.edition_texts.append(text)
+
+    def _gather_guides(self) -> None:
+        for language in self._languages(self.course.guides):
+            text = GuideText(
+                edition=self.edition,
+                **self._fields(self.course.guides, language, ("", "guide", "")),
+            )
+            text.write(title=self.course.guides[language].values["title"])
+            self.guide_texts.append(text)
+
+    def _gather_chapter(self, chapter: Chapter, source: ChapterSource) -> None:
+        for language in self._languages(source.documents):
+            values = source.documents[language].values
+            lead = ChapterText(
+                chapter=chapter,
+                **self._fields(source.documents, language, (chapter.slug, "chapter", "")),
+            )
+            lead.write(title=values["title"], goal=values["goal"])
+            self.chapter_texts.append(lead)
+        for lesson in chapter.lessons.all():
+            documents = source.lessons[lesson.slug].documents
+            for language in self._languages(documents):
+                values = documents[language].values
+                text = LessonText(
+                    lesson=lesson,
+                    sources=values["sources"],
+                    **self._fields(documents, language, (chapter.slug, "lesson", lesson.slug)),
+                )
+                text.write(title=values["title"])
+                self.lesson_texts.append(text)
+        for stem, quizzes in source.quizzes.items():
+            for language in self._languages(quizzes):
+                self.quiz_sources.append(
+                    QuizSource(
+                        chapter=chapter,
+                        stem=stem,
+                        **self._fields(quizzes, language, (chapter.slug, "quiz", stem)),
+                    )
+                )
+
+    def _gather_figures(self, chapter: Chapter, source: ChapterSource) -> None:
+        for name, data in source.figures.items():
+            if self._is_written(name):
+                asset = store_picture(data, name=name)
+                self.figures.append(ChapterFigure(chapter=chapter, name=name, asset=asset))

@@ -1,0 +1,191 @@
+"""Publishing an edition: its texts rendered from what is stored, its quizzes pinned, frozen."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any
+
+from django.core.cache import caches
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from activities.examples.files import kinds_by_name
+from content.pictures import EXTENSIONS, Picture
+from content.rendering import charts
+from content.rendering.blocks import Pictures, render, render_html
+from content.rendering.parsing import parse
+from content.services import store_picture
+from core import audit
+from core.enums import TextState
+from courses.enums import EditionState
+from courses.files.documents import SOURCE_LANGUAGE
+from courses.files.quiz_files import read_quiz
+from courses.files.storing import quiz_key
+from courses.models import (
+    ChapterFigure,
+    ChapterText,
+    Course,
+    CourseEdition,
+    EditionText,
+    GuideText,
+    Lesson,
+    LessonText,
+    QuizSource,
+)
+from quizzes.services import save_quiz_version
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from content.models import MediaAsset
+    from content.rendering.pieces import Chart, Text
+    from core.author_files.yaml_sections import Problem
+
+
+class TextUnreadableError(Exception):
+    """A stored text that cannot be rendered: it was changed without being checked."""
+
+
+@transaction.atomic
+def publish_edition(*, edition: CourseEdition, actor: User | None = None) -> None:
+    """Freeze a draft edition and give it to new learners; the one before retires.
+
+    Those under way stay in the edition they started. Publishing twice changes nothing.
+    """
+    course = Course.objects.select_for_update(no_key=True).get(pk=edition.course_id)
+    edition = CourseEdition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+    if edition.state != EditionState.DRAFT:
+        return
+    edition.course = course
+    pin_quizzes(edition)
+    render_edition(edition)
+    retired = list(
+        course.editions.select_for_update(no_key=True).published().values_list("pk", flat=True)
+    )
+    course.editions.filter(pk__in=retired).update(state=EditionState.RETIRED)
+    edition.state = EditionState.PUBLISHED
+    edition.published_at = timezone.now()
+    edition.save(update_fields=["state", "published_at"])
+    audit.record(
+        actor=actor,
+        action="courses.publish_edition",
+        subject=edition,
+        number=edition.number,
+        retired=retired,
+    )
+    transaction.on_commit(caches["immutable"].clear)
+
+
+@transaction.atomic
+def render_again(*, edition: CourseEdition) -> None:
+    """Render a published edition anew from its frozen text, after the rendering was mended."""
+    render_edition(edition)
+    transaction.on_commit(caches["immutable"].clear)
+
+
+def render_edition(edition: CourseEdition, *, translations_only: bool = False) -> None:
+    """Render the stored texts of the edition, in every language or in all but Japanese."""
+    draw = functools.cache(_draw)
+    no_figures = Pictures({}, draw)
+    left_out = Q(language=SOURCE_LANGUAGE) if translations_only else Q(pk__in=[])
+    edition_texts = list(EditionText.objects.filter(~left_out, edition=edition))
+    for text in edition_texts:
+        text.html = render_html(_parsed(text), language=text.language, pictures=no_figures)
+    EditionText.objects.bulk_update(edition_texts, ["html"])
+
+    figures: dict[int, dict[str, Picture]] = {}
+    for figure in ChapterFigure.objects.filter(chapter__edition=edition).select_related("asset"):
+        figures.setdefault(figure.chapter_id, {})[figure.name] = picture_of(figure.asset)
+
+    guides = list(GuideText.objects.filter(~left_out, edition=edition))
+    every = Pictures({name: each[name] for each in figures.values() for name in each}, draw)
+    for guide in guides:
+        guide.html = render_html(_parsed(guide), language=guide.language, pictures=every)
+    GuideText.objects.bulk_update(guides, ["html"])
+
+    chapter_texts = list(ChapterText.objects.filter(~left_out, chapter__edition=edition))
+    for lead in chapter_texts:
+        pictures = Pictures(figures.get(lead.chapter_id, {}), draw)
+        lead.html = render_html(_parsed(lead), language=lead.language, pictures=pictures)
+    ChapterText.objects.bulk_update(chapter_texts, ["html"])
+
+    lesson_texts = list(
+        LessonText.objects.filter(~left_out, lesson__chapter__edition=edition).select_related(
+            "lesson__chapter"
+        )
+    )
+    for words in lesson_texts:
+        chapter = words.lesson.chapter
+        pictures = Pictures(figures.get(chapter.pk, {}), draw)
+        blocks = render(_parsed(words), language=words.language, pictures=pictures)
+        words.blocks = [placed_block(block, edition.course.slug, chapter.slug) for block in blocks]
+    LessonText.objects.bulk_update(lesson_texts, ["blocks"], batch_size=50)
+
+
+def pin_quizzes(edition: CourseEdition) -> None:
+    """Save the quizzes' versions and hold the lessons to them.
+
+    A translation that is out of date is left out: its readers get the Japanese, for its old words
+    could be graded by a new key.
+    """
+    sources: dict[tuple[str, str], dict[str, str]] = {}
+    current = QuizSource.objects.exclude(state=TextState.OUTDATED)
+    for row in current.filter(chapter__edition=edition).select_related("chapter"):
+        sources.setdefault((row.chapter.slug, row.stem), {})[row.language] = row.source
+    lessons = {
+        lesson.quiz.key: lesson
+        for lesson in Lesson.objects.filter(
+            chapter__edition=edition, quiz__isnull=False
+        ).select_related("quiz")
+        if lesson.quiz is not None
+    }
+    for (chapter_slug, stem), languages in sources.items():
+        key = quiz_key(edition.course.slug, chapter_slug, stem)
+        problems: list[Problem] = []
+        documents = {
+            language: read_quiz(
+                source, path="", shown=f"{key}.{language}", language=language, problems=problems
+            )
+            for language, source in languages.items()
+        }
+        if problems:
+            raise TextUnreadableError(problems[0])
+        structure = documents[SOURCE_LANGUAGE]
+        version = save_quiz_version(
+            key=key,
+            pass_mark=structure.pass_mark,
+            questions=structure.questions,
+            texts={language: document.texts for language, document in documents.items()},
+        )
+        lesson = lessons[key]
+        if lesson.quiz_version_id != version.pk:
+            lesson.quiz_version = version
+            lesson.save(update_fields=["quiz_version"])
+
+
+def _parsed(text: EditionText | GuideText | ChapterText | LessonText) -> Text:
+    parsed = parse(text.source, file=f"{text._meta.label_lower} {text.pk}")
+    if parsed.problems:
+        raise TextUnreadableError(parsed.problems[0])
+    return parsed
+
+
+def picture_of(asset: MediaAsset) -> Picture:
+    extension = EXTENSIONS[asset.content_type]
+    url = reverse("content:media", kwargs={"digest": asset.digest, "extension": extension})
+    return Picture(url=url, width=asset.width, height=asset.height)
+
+
+def _draw(chart: Chart) -> Picture:
+    return picture_of(store_picture(charts.draw(chart), name=f"{chart.key}.svg"))
+
+
+def placed_block(block: dict[str, Any], course_slug: str, chapter_slug: str) -> dict[str, Any]:
+    """A block with what only the course knows: the quiz's key, the activities' kind."""
+    if block["kind"] == "quiz":
+        return {"kind": "quiz", "key": quiz_key(course_slug, chapter_slug, block["stem"])}
+    if block["kind"] == "activities":
+        name = block["activity_kind"]
+        return block | {"activity_kind": kinds_by_name().get(name, name)}
+    return block

@@ -1,0 +1,93 @@
+"""Forms of a survey: one for who answers it, one for who counts paper sheets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from theme.fields import SubmissionKeyField
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from surveys.queries import SurveyPaper
+
+PREFIX = "s-"
+MOST_SHEETS = 9999
+
+
+class SurveyForm(forms.Form):
+    """Answers: every question may be left out."""
+
+    submission_key = SubmissionKeyField()
+
+    def __init__(self, paper: SurveyPaper, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.paper = paper
+        for question in paper.questions:
+            choices = [(choice.key, choice.plain) for choice in question.choices]
+            self.fields[f"{PREFIX}{question.key}"] = forms.ChoiceField(
+                choices=choices, required=False
+            )
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """`{question key: choice key}`, in the paper's order; what was left out is missing."""
+        chosen = {
+            question.key: self.cleaned_data[f"{PREFIX}{question.key}"]
+            for question in self.paper.questions
+        }
+        return {key: choice for key, choice in chosen.items() if choice}
+
+
+class TallyForm(forms.Form):
+    """How often each choice was ticked on paper: whole numbers, nothing is a nought."""
+
+    def __init__(self, paper: SurveyPaper, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.paper = paper
+        for question in paper.questions:
+            for choice in question.choices:
+                self.fields[self.name(question.key, choice.key)] = forms.IntegerField(
+                    label=choice.plain,
+                    required=False,
+                    min_value=0,
+                    max_value=MOST_SHEETS,
+                    error_messages={
+                        "invalid": _("整数で入力してください。"),
+                        "min_value": _("0以上の数を入力してください。"),
+                        "max_value": _("%(limit_value)d以下の数を入力してください。"),
+                    },
+                )
+
+    @staticmethod
+    def name(question: str, choice: str) -> str:
+        return f"{PREFIX}{question}.{choice}"
+
+    @classmethod
+    def initial_of(cls, numbers: Mapping[tuple[str, str], int]) -> dict[str, int]:
+        return {cls.name(*place): number for place, number in numbers.items() if number}
+
+    @property
+    def numbers(self) -> dict[tuple[str, str], int]:
+        """By question and choice."""
+        return {
+            (question.key, choice.key): self.cleaned_data[self.name(question.key, choice.key)] or 0
+            for question in self.paper.questions
+            for choice in question.choices
+        }
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Each question with its fields, for the page."""
+        return [
+            {
+                "question": question,
+                "fields": [
+                    {"choice": choice, "field": self[self.name(question.key, choice.key)]}
+                    for choice in question.choices
+                ],
+            }
+            for question in self.paper.questions
+        ]
