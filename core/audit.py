@@ -1,11 +1,49 @@
 """The audit log: who did what to which row, when and why."""
 
-from typing import Any
+from __future__ import annotations
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from typing import TYPE_CHECKING, Any
+
 from django.db import models
 
 from core.models import AuditEntry
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+
+class AuditAction(models.TextChoices):
+    """Base of each room's actions.
+
+    A value is `<subject>.<past participle>`, such as `training.closed`; its label says the same to
+    the people who read the log.
+    """
+
+
+def record_action(
+    action: AuditAction,
+    subject: models.Model,
+    *,
+    actor: AbstractBaseUser | None,
+    organization_id: int | None = None,
+    reason: str = "",
+    **detail: Any,
+) -> AuditEntry:
+    """Write one entry, inside the caller's transaction. `detail` takes ids and counts alone.
+
+    `actor` is None when nobody asked: a periodic task, a command. The organization is the one
+    whose administrators may read the entry; it defaults to the subject's own.
+    """
+    if organization_id is None:
+        organization_id = getattr(subject, "organization_id", None)
+    return record(
+        actor=actor,
+        action=action,
+        subject=subject,
+        organization_id=organization_id,
+        reason=reason,
+        **detail,
+    )
 
 
 def record(
@@ -17,7 +55,6 @@ def record(
     reason: str = "",
     **detail: Any,
 ) -> AuditEntry:
-    """Write one entry, inside the caller's transaction. `detail` takes ids and counts alone."""
     return AuditEntry.objects.create(
         actor_id=actor.pk if actor else None,
         action=action,
