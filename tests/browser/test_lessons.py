@@ -89,7 +89,7 @@ def screens(site, tmp_path_factory):
     """A course of one lesson with three screens, published beside the others."""
     root = tmp_path_factory.mktemp("screens") / "curriculum"
     for name, text in FILES.items():
-        path = root / "screens" / name
+        path = root / "courses" / "screens" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(textwrap.dedent(text).lstrip(), encoding="utf-8")
     site.manage("load_curriculum", str(root), "--publish")
