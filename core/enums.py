@@ -13,3 +13,10 @@ class JobState(models.TextChoices):
     RUNNING = "running", _("処理中")
     SUCCEEDED = "succeeded", _("完了")
     FAILED = "failed", _("失敗")
+
+
+class MailState(models.TextChoices):
+    QUEUED = "queued", _("送信待ち")
+    SENDING = "sending", _("送信中")
+    SENT = "sent", _("送信済み")
+    FAILED = "failed", _("送信できず")

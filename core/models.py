@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.enums import JobState, TextState
+from core.enums import JobState, MailState, TextState
 from core.querysets import JobQuerySet
 
 
@@ -73,6 +73,44 @@ class Job(models.Model):
         if self.state == JobState.SUCCEEDED:
             return 100
         return min(99, self.done * 100 // self.total) if self.total else 0
+
+
+class OutboxMail(models.Model):
+    """One mail on its way: whole (RFC 5322) until it is sent or given up, then its fate alone.
+
+    `error` is the kind of the last failure and the server's reply code, never its text.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    state = models.CharField(max_length=10, choices=MailState.choices, default=MailState.QUEUED)
+    sender = models.CharField(max_length=320)
+    recipients = models.JSONField(default=list)
+    content = models.BinaryField(default=b"")
+    tries = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=100, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    next_try_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=MailState.values), name="core_outboxmail_state_known"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "next_try_at"], name="core_outboxmail_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.public_id}"
+
+    def erase_content(self) -> None:
+        """Leave no text and no address; the caller saves."""
+        self.recipients = []
+        self.content = b""
 
 
 class AuditEntry(models.Model):

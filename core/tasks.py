@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from core import jobs
+from core import jobs, outbox
 
 
 @shared_task(name="core.fail_lost_jobs")
@@ -11,3 +11,13 @@ def fail_lost_jobs() -> None:
 @shared_task(name="core.remove_old_job_files")
 def remove_old_job_files() -> None:
     jobs.remove_old_job_files()
+
+
+@shared_task(name="core.send_outbox")
+def send_outbox() -> None:
+    outbox.send_outbox()
+
+
+@shared_task(name="core.remove_old_mails")
+def remove_old_mails() -> None:
+    outbox.remove_old_mails()

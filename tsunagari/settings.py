@@ -256,9 +256,11 @@ EMAIL_PORT = env.integer("SMTP_PORT", 587)
 EMAIL_HOST_USER = env.text("SMTP_USER")
 EMAIL_HOST_PASSWORD = env.text("SMTP_PASSWORD")
 EMAIL_USE_TLS = env.flag("SMTP_TLS", default=True)
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = 20  # of the worker alone: pages store mail and don't wait for the server
 EMAIL_FILE_PATH = VAR_DIR / "mail"
-EMAIL_BACKEND = (
+EMAIL_BACKEND = "core.outbox.OutboxBackend"
+# Where the outbox delivers: without a mail server to files, which the demo shows.
+MAIL_TRANSPORT = (
     "django.core.mail.backends.smtp.EmailBackend"
     if EMAIL_HOST
     else "django.core.mail.backends.filebased.EmailBackend"
@@ -293,6 +295,8 @@ CELERY_BEAT_SCHEDULE = {
     # Not at publishing: the first minutes of a fresh site belong to its visitors.
     "build-missing-handouts": {"task": "handbooks.build_missing_handouts", "schedule": 300},
     "erase-unused-photographs": {"task": "authoring.erase_unused_photographs", "schedule": 3600},
+    "send-outbox": {"task": "core.send_outbox", "schedule": 60},
+    "remove-old-mails": {"task": "core.remove_old_mails", "schedule": 86400},
     "fail-lost-jobs": {"task": "core.fail_lost_jobs", "schedule": 600},
     "remove-old-job-files": {"task": "core.remove_old_job_files", "schedule": 3600},
     "remove-old-import-files": {"task": "trainings.remove_old_import_files", "schedule": 3600},
