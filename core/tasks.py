@@ -1,4 +1,5 @@
 from celery import shared_task
+from django.core.management import call_command
 
 from core import jobs, outbox
 
@@ -21,3 +22,8 @@ def send_outbox() -> None:
 @shared_task(name="core.remove_old_mails")
 def remove_old_mails() -> None:
     outbox.remove_old_mails()
+
+
+@shared_task(name="core.clear_expired_sessions")
+def clear_expired_sessions() -> None:
+    call_command("clearsessions")

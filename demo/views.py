@@ -14,7 +14,7 @@ MAILS_SHOWN = 30
 @never_cache
 def demo_mail(request: HttpRequest) -> HttpResponse:
     """The mail the demo would have sent. Anybody may read it, so it exists in a demo only."""
-    if not settings.DEMO or settings.EMAIL_BACKEND != FILES:
+    if not settings.DEMO or settings.MAIL_TRANSPORT != FILES:
         raise Http404
     mails = newest_mail(settings.EMAIL_FILE_PATH, limit=MAILS_SHOWN)
     return render(request, "demo/mail.html", {"mails": mails})

@@ -141,8 +141,17 @@ class Site:
             text=True,
         ).stdout
 
-    def mails(self):
-        """The text of every mail sent, oldest first (subjects and bodies decoded)."""
+    def mails(self, number=1):
+        """The text of every mail sent, oldest first (subjects and bodies decoded).
+
+        Waits until the worker has sent `number` of them.
+        """
+        deadline = time.monotonic() + 70  # the outbox is looked through every minute at the latest
+        while len(texts := self._sent_mails()) < number and time.monotonic() < deadline:
+            time.sleep(0.2)
+        return texts
+
+    def _sent_mails(self):
         from email import message_from_bytes, policy
 
         files = sorted((self.var_dir / "mail").glob("*"), key=lambda path: path.stat().st_mtime_ns)

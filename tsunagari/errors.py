@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest
+    from django.utils.functional import _StrPromise as StrPromise
 
+# Django raises OperationalError for a full pool too.
+DATABASE_AWAY = (OperationalError, InterfaceError)
+RETRY_AFTER = 30  # seconds
 SHEETS = (
     "dads/tokens.css",
     "theme/foundation.css",
@@ -61,23 +68,47 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Asks nothing of what may just have failed: no database, session or context processor."""
+    """Asks nothing of what may just have failed: no database, session or context processor.
+
+    503 while the database can't be reached, so that a proxy and a crawler come again; else 500.
+    """
+    if isinstance(sys.exc_info()[1], DATABASE_AWAY):
+        response = _bare_page(
+            request,
+            503,
+            title=gettext_lazy("いま、つながりにくくなっています"),
+            explanation=gettext_lazy("このサイトの設備に、一時的な問題が起きています。"),
+        )
+        response["Retry-After"] = str(RETRY_AFTER)
+        return response
+    return _bare_page(
+        request,
+        500,
+        title=gettext_lazy("うまく表示できませんでした"),
+        explanation=gettext_lazy(
+            "このサイトの中で問題が起きました。あなたの操作のせいではありません。"
+        ),
+    )
+
+
+def _bare_page(
+    request: HttpRequest, status: int, *, title: StrPromise, explanation: StrPromise
+) -> HttpResponse:
     language = translation.get_language_from_request(request)
     with translation.override(language):
         context = {
             "lang": _tag(language),
             **_addresses(),
-            "title": _("うまく表示できませんでした"),
-            "explanation": _(
-                "このサイトの中で問題が起きました。あなたの操作のせいではありません。"
-            ),
+            "code": status,
+            "title": title,
+            "explanation": explanation,
             "advice": _(
                 "少し待ってから、もう一度お試しください。"
                 "「保存しました」などと出た内容は、失われていません。"
             ),
             "home": _("ホームへ"),
         }
-        return HttpResponse(render_to_string("theme/errors/500.html", context), status=500)
+        return HttpResponse(render_to_string("theme/errors/500.html", context), status=status)
 
 
 def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:

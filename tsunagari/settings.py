@@ -124,7 +124,16 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 elif _database["ENGINE"] == "django.db.backends.postgresql":
-    _database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.integer("DATABASE_POOL", 8)}}
+    _database["OPTIONS"] = {
+        # A page never waits longer than this for a database that is away or full.
+        "connect_timeout": 3,
+        # A line that went dead is noticed after 25 s, sent data without an answer after 5.
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 5000,
+        "pool": {"min_size": 1, "max_size": env.integer("DATABASE_POOL", 8), "timeout": 4},
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")
@@ -132,8 +141,9 @@ CACHES: dict[str, dict[str, Any]]
 if REDIS_URL:
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "core.caches.PatientRedisCache",
             "LOCATION": REDIS_URL,
+            "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
         }
     }
 else:
@@ -270,6 +280,11 @@ MAIL_TRANSPORT = (
 
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
+        "socket_connect_timeout": 2,
+        "socket_timeout": 5,
+        "retry_on_timeout": False,
+    }
 else:
     CELERY_BROKER_URL = "filesystem://"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -285,6 +300,8 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Drawing a textbook takes 400 MB that Python never gives back: such a child is renewed.
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 250_000  # KiB
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
@@ -295,6 +312,7 @@ CELERY_BEAT_SCHEDULE = {
     # Not at publishing: the first minutes of a fresh site belong to its visitors.
     "build-missing-handouts": {"task": "handbooks.build_missing_handouts", "schedule": 300},
     "erase-unused-photographs": {"task": "authoring.erase_unused_photographs", "schedule": 3600},
+    "clear-expired-sessions": {"task": "core.clear_expired_sessions", "schedule": 86400},
     "send-outbox": {"task": "core.send_outbox", "schedule": 60},
     "remove-old-mails": {"task": "core.remove_old_mails", "schedule": 86400},
     "fail-lost-jobs": {"task": "core.fail_lost_jobs", "schedule": 600},

@@ -69,5 +69,5 @@ def test_page_shows_the_mail_and_its_links_safely(client, folder):
 )
 def test_page_exists_in_a_demo_that_sends_nothing_only(client, folder, settings, demo, backend):
     send(folder, "件名", at=100)
-    settings.DEMO, settings.EMAIL_BACKEND = demo, backend
+    settings.DEMO, settings.MAIL_TRANSPORT = demo, backend
     assert client.get(reverse("demo:mail")).status_code == 404

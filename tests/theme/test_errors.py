@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.test import Client, override_settings
 from django.urls import path
 
@@ -27,9 +27,19 @@ def bad(request):
     raise BadRequest
 
 
+def database_away(request):
+    raise OperationalError("host secret.example.jp")
+
+
+def connection_lost(request):
+    raise InterfaceError
+
+
 urlpatterns = [
     *site_urls,
     path("broken", broken),
+    path("database-away", database_away),
+    path("connection-lost", connection_lost),
     path("forbidden", forbidden),
     path("bad", bad),
 ]
@@ -112,3 +122,14 @@ def test_request_for_another_host_gets_our_page(visitor):
     response = visitor.get("/", headers={"host": "elsewhere.example"})
     assert response.status_code == 400
     assert "送られた内容を読み取れませんでした" in response.content.decode()
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize("address", ["/database-away", "/connection-lost"])
+@pytest.mark.django_db
+def test_database_that_is_away_is_503_and_says_when_to_come_again(visitor, address):
+    response = visitor.get(address)
+    html = response.content.decode()
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert re.findall(r"<h1>(.*?)</h1>", html) == ["いま、つながりにくくなっています"]
+    assert "secret" not in html
