@@ -1,6 +1,8 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from demo.scale import seed_scale
 
@@ -12,4 +14,11 @@ class Command(BaseCommand):
         parser.add_argument("--learners", type=int, required=True, metavar="N")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError(
+                _(
+                    "架空の受講者を加えるコマンドです。"
+                    "DEMO=1 で動かしているサイトでだけ使えます。何も変更していません。"
+                )
+            )
         seed_scale(options["learners"], report=lambda done: self.stdout.write(f"{done:,}"))
