@@ -5,18 +5,24 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import AgeBand, LearnerKind, OrganizationKind, Role
 from accounts.querysets import (
+    InvitationQuerySet,
     LearnerQuerySet,
     MembershipQuerySet,
     OrganizationQuerySet,
     UserManager,
 )
+from core.japanese.calendar import fiscal_year
 from core.japanese.names import search_key
+
+
+def current_fiscal_year() -> int:
+    return fiscal_year(timezone.now())
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -68,7 +74,11 @@ class Municipality(models.Model):
 
 
 class Organization(models.Model):
-    """A 団体 that holds trainings or looks at figures."""
+    """A 団体 that holds trainings or looks at figures.
+
+    With a `successor` it is the frozen predecessor of a merged body (市町村合併): its records stay
+    its own, and the successor's people see them too. A successor never has one of its own.
+    """
 
     name = models.CharField(_("団体名"), max_length=100)
     kind = models.CharField(_("種別"), max_length=20, choices=OrganizationKind.choices)
@@ -80,7 +90,13 @@ class Organization(models.Model):
     )
     certificate_issuer = models.CharField(_("修了証の発行者名"), max_length=100, blank=True)
     contact = models.CharField(_("問い合わせ先"), max_length=200, blank=True)
+    # After the end of the fiscal year in which a training was held.
     retention_months = models.PositiveSmallIntegerField(_("名簿の保存期間（月）"), default=36)
+    is_active = models.BooleanField(_("利用中"), default=True)
+    successor = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors"
+    )
+    updated_at = models.DateTimeField(auto_now=True)
 
     objects = OrganizationQuerySet.as_manager()
 
@@ -93,6 +109,19 @@ class Organization(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["name", "kind"], name="accounts_organization_unique_name"
+            ),
+            models.UniqueConstraint(
+                fields=["kind"],
+                condition=Q(kind=OrganizationKind.NATIONAL),
+                name="accounts_organization_one_national",
+            ),
+            models.CheckConstraint(
+                condition=Q(retention_months__range=(12, 120)),
+                name="accounts_organization_retention_allowed",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor=None) | Q(is_active=False),
+                name="accounts_organization_predecessor_frozen",
             ),
         ]
 
@@ -107,8 +136,15 @@ class Membership(models.Model):
     organization = models.ForeignKey(
         Organization, on_delete=models.CASCADE, related_name="memberships"
     )
-    role = models.CharField(_("役割"), max_length=20, choices=Role.choices)
+    role = models.CharField(_("役割"), max_length=30, choices=Role.choices)
+    starts_on = models.DateField(_("いつから"), null=True, blank=True)
+    ends_on = models.DateField(_("いつまで（この日まで使えます）"), null=True, blank=True)
+    # False once it is taken away; the row stays for the log.
     is_active = models.BooleanField(default=True)
+    # Not confirmed for the new fiscal year (人事異動): suspended until somebody confirms it.
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    confirmed_year = models.PositiveSmallIntegerField(default=current_fiscal_year)
+    created_at = models.DateTimeField(auto_now_add=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -120,10 +156,94 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=Q(role__in=Role.values), name="accounts_membership_role_known"
             ),
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="accounts_membership_ends_after_it_starts",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} {self.organization_id}"
+
+
+class Delegation(models.Model):
+    """A body that acts for another (委託): its officers hold the principal's trainings too."""
+
+    principal = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="delegations_given"
+    )
+    agent = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="delegations_held"
+    )
+    starts_on = models.DateField(_("いつから"))
+    ends_on = models.DateField(_("いつまで（この日まで使えます）"))
+
+    class Meta:
+        ordering = ["ends_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="accounts_delegation_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=~Q(principal=F("agent")), name="accounts_delegation_to_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agent_id} for {self.principal_id}"
+
+
+class Invitation(models.Model):
+    """An offer of a role, sent to an address (招待). Its link works once, for seven days.
+
+    The link's secret is stored as a digest alone: who reads the database can't use it.
+    """
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="invitations"
+    )
+    role = models.CharField(_("役割"), max_length=30, choices=Role.choices)
+    email = models.EmailField(_("メールアドレス"))
+    digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "role", "email"],
+                condition=Q(accepted_at=None, withdrawn_at=None),
+                name="accounts_invitation_one_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.organization_id}"
+
+    @property
+    def is_open(self) -> bool:
+        return (
+            self.accepted_at is None
+            and self.withdrawn_at is None
+            and self.expires_at > timezone.now()
+        )
+
+
+class SetupLink(models.Model):
+    """The one-time link that makes a site's first national administrator. One row at most."""
+
+    digest = models.CharField(max_length=64)
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"until {self.expires_at:%Y-%m-%d %H:%M}"
 
 
 class Learner(models.Model):

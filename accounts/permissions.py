@@ -39,9 +39,16 @@ def is_officer(user: AbstractBaseUser | AnonymousUser) -> bool:
     return any(held.role == Role.OFFICER for held in held_roles(user))
 
 
-def is_prefectural_officer(user: AbstractBaseUser | AnonymousUser) -> bool:
-    """Sees the figures of a prefecture's municipalities, never names."""
-    return bool(prefectures_overseen_by(user))
+def is_national_administrator(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Looks after organizations, people and the site itself."""
+    return _holds_nationally(user, Role.NATIONAL_ADMINISTRATOR)
+
+
+def is_administrator(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Looks after the people of an organization, or of all of them."""
+    return is_national_administrator(user) or any(
+        held.role == Role.ADMINISTRATOR for held in held_roles(user)
+    )
 
 
 def prefectures_overseen_by(user: AbstractBaseUser | AnonymousUser) -> frozenset[str]:
@@ -49,9 +56,20 @@ def prefectures_overseen_by(user: AbstractBaseUser | AnonymousUser) -> frozenset
     return frozenset(
         held.prefecture_code
         for held in held_roles(user)
-        if held.role == Role.OFFICER
+        if held.role in {Role.OFFICER, Role.PREFECTURAL_OFFICER}
         and held.organization_kind == OrganizationKind.PREFECTURE
         and held.prefecture_code
+    )
+
+
+def works_at_desk(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Finds something at the desk (/desk/): the one rule for the page and for the way to it."""
+    return (
+        is_officer(user)
+        or is_grant_administrator(user)
+        or is_editor(user)
+        or is_administrator(user)
+        or bool(prefectures_overseen_by(user))
     )
 
 

@@ -1,9 +1,11 @@
 from django.urls import path
 
-from accounts import views
+from accounts.views import invitations, municipalities, setup
 
 app_name = "accounts"
 
 urlpatterns = [
-    path("municipalities/", views.municipality_options, name="municipality_options"),
+    path("municipalities/", municipalities.municipality_options, name="municipality_options"),
+    path("invitations/<str:secret>/", invitations.invitation, name="invitation"),
+    path("setup/<str:secret>/", setup.site_setup, name="site_setup"),
 ]

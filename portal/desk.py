@@ -7,11 +7,6 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.permissions import (
-    is_editor,
-    is_grant_administrator,
-    is_officer,
-)
 from reporting.permissions import prefectures_visible_to
 from trainings.links import TrainingLink, register_closed_link
 
@@ -20,10 +15,6 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from trainings.models import Training
-
-
-def works_at_desk(user: User | AnonymousUser) -> bool:
-    return is_officer(user) or is_grant_administrator(user) or is_editor(user)
 
 
 def sees_figures(user: User | AnonymousUser) -> bool:

@@ -21,7 +21,7 @@ class CompletionFilterForm(forms.Form):
     track = forms.ChoiceField(label=_("トラック"))
     prefecture = forms.ChoiceField(label=_("都道府県"), required=False)
 
-    def __init__(self, *args: Any, prefectures: set[str] | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, prefectures: frozenset[str] | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         years = sorted({fiscal_year(timezone.now()), *fiscal_years()}, reverse=True)
         tracks = Track.objects.values_list("slug", flat=True)

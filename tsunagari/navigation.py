@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from accounts.models import Membership
+from accounts.permissions import works_at_desk
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -86,7 +86,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
                 link(_("アクセシビリティ方針"), "portal:accessibility"),
                 link(_("プライバシーポリシー"), "portal:privacy"),
             ],
-            desk_url=reverse("portal:desk") if is_signed_in and works_at_desk(request) else "",
+            desk_url=reverse("portal:desk") if is_signed_in and shows_desk(request) else "",
             is_at_desk=here.startswith(reverse("portal:desk")),
             help_url=help_link.url,
             login_url=reverse("account_login"),
@@ -95,7 +95,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def works_at_desk(request: HttpRequest) -> bool:
+def shows_desk(request: HttpRequest) -> bool:
     """Whether to show the way to the officers' desk; the desk itself checks what one may see.
 
     Kept in the session so that a learner's page asks nothing; asked anew on the desk's own pages
@@ -107,7 +107,7 @@ def works_at_desk(request: HttpRequest) -> bool:
     )
     known = request.session.get(DESK_FLAG)
     if known is None or asks_anew:
-        works = Membership.objects.active().filter(user_id=request.user.pk).exists()
+        works = works_at_desk(request.user)
         if works != known:
             request.session[DESK_FLAG] = works
         return works

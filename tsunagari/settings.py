@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "core",
     "allauth",
     "allauth.account",
+    "allauth.usersessions",
     "crispy_forms",
     "csp",
     "django_htmx",
@@ -208,6 +209,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:my_page"
+# Where those who work here are led; a page of a layer above the one that leads there.
+DESK_URL = "portal:desk"
 # Where the learning app leads who has completed a course; called with the completion's id.
 LEARNING_COMPLETED_URL = "portal:completion_done"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Organization
-from accounts.permissions import is_editor, is_officer
-from portal.desk import certificates_of, sees_figures, works_at_desk
+from accounts.permissions import is_editor, is_officer, works_at_desk
+from portal.desk import certificates_of, sees_figures
 from portal.views.jobs import recent_jobs
 from trainings import queries
 from windows.models import Window

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def rights(user):
     return {
         name
-        for name in ("is_officer", "is_prefectural_officer", "is_grant_administrator", "is_editor")
+        for name in ("is_officer", "prefectures_overseen_by", "is_grant_administrator", "is_editor")
         if getattr(permissions, name)(user)
     }
 
@@ -35,7 +35,7 @@ def test_rights_of_a_prefectural_officer_name_the_prefecture():
     membership = MembershipFactory(
         organization=OrganizationFactory(prefectural=True, prefecture=prefecture)
     )
-    assert rights(membership.user) == {"is_officer", "is_prefectural_officer"}
+    assert rights(membership.user) == {"is_officer", "prefectures_overseen_by"}
     assert permissions.prefectures_overseen_by(membership.user) == {"13"}
 
 

@@ -62,6 +62,7 @@ ACCOUNT = {
     "account_reset_password_from_key_done": [everybody(200)],
     "account_request_login_code": [signed_in(302, nobody=200)],
     "account_confirm_login_code": [everybody(302)],
+    "usersessions_list": [signed_in(200)],
 }
 
 
@@ -107,6 +108,13 @@ ROWS = {
     "readyz": [everybody(200)],
     "set_language": [everybody(302, method="post", data={"language": "en"})],
     "theme:preferences": [everybody(302, method="post", data={"text_size": "large"})],
+    # Links that are a key: one that is unknown or used up opens nothing, for anybody.
+    "accounts:site_setup": [everybody(410, given="unknown_secret")],
+    "accounts:invitation": [
+        everybody(410, given="unknown_secret"),
+        everybody(200, given="invitation"),
+        signed_in(302, nobody=200, given="invitation", method="post"),
+    ],
     "accounts:municipality_options": [everybody(200, query={"prefecture": "31"})],
     # The resident's way: anybody may start; what one has done is one's own.
     "portal:home": [everybody(200)],

@@ -17,9 +17,11 @@ from content.models import MediaAsset
 from content.pictures import SVG_TYPE
 from core.enums import JobState
 from core.models import Job
+from core.secret_links import draw_secret
 from courses.models import ChapterFigure, LessonText, QuizSource
 from quizzes.models import Attempt
 from tests.factories.accounts import (
+    InvitationFactory,
     LearnerFactory,
     MembershipFactory,
     MunicipalityFactory,
@@ -89,6 +91,14 @@ class World:
     @property
     def password_key(self):
         return {"uidb36": "1", "key": "unknown"}
+
+    unknown_secret = {"secret": "unknown"}
+
+    @property
+    def invitation(self):
+        secret, digest = draw_secret()
+        InvitationFactory(organization=self.organization, digest=digest)
+        return {"secret": secret}
 
     @cached_property
     def edition(self):

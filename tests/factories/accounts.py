@@ -1,9 +1,28 @@
+from datetime import timedelta
+
 from allauth.account.models import EmailAddress
-from factory import LazyAttribute, RelatedFactory, SelfAttribute, Sequence, SubFactory, Trait
+from django.utils import timezone
+from factory import (
+    LazyAttribute,
+    LazyFunction,
+    RelatedFactory,
+    SelfAttribute,
+    Sequence,
+    SubFactory,
+    Trait,
+)
 from factory.django import DjangoModelFactory, Password
 
 from accounts.enums import LearnerKind, OrganizationKind, Role
-from accounts.models import Learner, Membership, Municipality, Organization, Prefecture, User
+from accounts.models import (
+    Invitation,
+    Learner,
+    Membership,
+    Municipality,
+    Organization,
+    Prefecture,
+    User,
+)
 from accounts.municipalities import code_with_check_digit
 
 PASSWORD = "correct horse battery"
@@ -58,6 +77,8 @@ class OrganizationFactory(DjangoModelFactory):
 
     class Meta:
         model = Organization
+        django_get_or_create = ("name", "kind")
+        exclude = ("number",)
 
     class Params:
         prefectural = Trait(
@@ -67,7 +88,11 @@ class OrganizationFactory(DjangoModelFactory):
         )
         national = Trait(kind=OrganizationKind.NATIONAL, municipality=None, prefecture=None)
 
-    name = Sequence(lambda n: f"架空市福祉課{n}")
+    number = Sequence(int)
+    # A site has one national office.
+    name = LazyAttribute(
+        lambda o: "全国事務局" if o.kind == OrganizationKind.NATIONAL else f"架空市福祉課{o.number}"
+    )
     kind = OrganizationKind.MUNICIPALITY
     municipality = SubFactory(MunicipalityFactory)
     prefecture = LazyAttribute(lambda o: o.municipality.prefecture if o.municipality else None)
@@ -82,6 +107,18 @@ class MembershipFactory(DjangoModelFactory):
     user = SubFactory(UserFactory)
     organization = SubFactory(OrganizationFactory)
     role = Role.OFFICER
+
+
+class InvitationFactory(DjangoModelFactory):
+    class Meta:
+        model = Invitation
+
+    organization = SubFactory(OrganizationFactory)
+    role = Role.OFFICER
+    email = Sequence(lambda n: f"invited{n}@example.jp")
+    digest = Sequence(lambda n: f"{n:064}")
+    invited_by = SubFactory(UserFactory)
+    expires_at = LazyFunction(lambda: timezone.now() + timedelta(days=7))
 
 
 class LearnerFactory(DjangoModelFactory):

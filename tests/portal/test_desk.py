@@ -176,10 +176,10 @@ def test_desk_asks_as_much_for_three_as_for_one(
 
     add(1)
     client.get(URL)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get(URL)
     add(2)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get(URL)
 
 

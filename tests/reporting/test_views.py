@@ -117,6 +117,15 @@ def test_officer_of_a_municipality_is_refused(client, places, role):
     assert client.get(url()).status_code == 403
 
 
+@pytest.mark.parametrize("role", sorted({*Role} - {Role.OFFICER, Role.PREFECTURAL_OFFICER}))
+def test_other_roles_at_a_prefecture_do_not_see_its_figures(client, places, role):
+    prefecture = PrefectureFactory(code="31")
+    organization = OrganizationFactory(prefectural=True, prefecture=prefecture)
+    client.force_login(MembershipFactory(role=role, organization=organization).user)
+
+    assert client.get(url()).status_code == 403
+
+
 def test_learner_is_refused(client, places):
     client.force_login(UserFactory())
 

@@ -8,8 +8,9 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 
-from accounts.enums import Role
-from tests.factories.accounts import MembershipFactory, UserFactory
+from accounts.enums import OrganizationKind, Role
+from accounts.models import User
+from tests.factories.accounts import MembershipFactory, OrganizationFactory, UserFactory
 from tsunagari.navigation import navigation
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,15 @@ def test_header_offers_a_learner_my_page(client):
 def test_header_offers_an_officer_the_desk(client):
     client.force_login(MembershipFactory(role=Role.OFFICER).user)
     assert "担当者ページ" in labels(client.get(HELP).content.decode())
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("kind", OrganizationKind)
+def test_header_offers_the_desk_exactly_to_those_who_may_open_it(client, role, kind):
+    organization = OrganizationFactory(kind=kind)
+    client.force_login(MembershipFactory(role=role, organization=organization).user)
+    is_offered = "担当者ページ" in labels(client.get(HELP).content.decode())
+    assert is_offered is (client.get("/desk/").status_code == 200)
 
 
 def test_header_forgets_the_desk_when_the_membership_ends(client):
@@ -100,7 +110,11 @@ def test_learners_pages_ask_for_the_desk_once_a_session():
 def test_desk_pages_ask_anew_with_one_query():
     user, session = UserFactory(), {}
     address = reverse("portal:help")
-    assert [asked(learner_request(address, user, session)) for _visit in range(3)] == [1, 1, 1]
+    costs = [
+        asked(learner_request(address, User(pk=user.pk), session))  # each request has its own
+        for _visit in range(3)
+    ]
+    assert costs == [1, 1, 1]
 
 
 def test_page_has_neither_inline_style_nor_inline_script(client):

@@ -606,7 +606,7 @@ def test_loading_the_authors_files_leaves_the_officers_windows(client, window, t
 
 def test_officer_of_two_places_says_which(client, officer):
     other = MembershipFactory(user=officer.user).organization
-    MembershipFactory(user=officer.user, organization__kind=OrganizationKind.NPO)
+    MembershipFactory(user=officer.user, organization__kind=OrganizationKind.OTHER)
 
     assert "organization" in refused(client.post(NEW, filled()))
     client.post(NEW, filled(organization=other.pk))
@@ -616,7 +616,7 @@ def test_officer_of_two_places_says_which(client, officer):
     assert "organization" in refused(client.post(NEW, filled(organization=foreign.pk)))
 
 
-@pytest.mark.parametrize("kind", [OrganizationKind.NPO, OrganizationKind.SCHOOL_BOARD])
+@pytest.mark.parametrize("kind", [OrganizationKind.OTHER, OrganizationKind.SCHOOL_BOARD])
 def test_officer_without_an_area_keeps_no_windows(client, db, kind):
     client.force_login(MembershipFactory(organization__kind=kind).user)
 
