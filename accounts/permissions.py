@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from accounts.enums import OrganizationKind, Role
+from accounts.enums import NATIONAL_ROLES, ROLES_OF_KIND, OrganizationKind, Role
 from accounts.models import Membership, User
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
 
+    from accounts.models import Organization
+
 
 class HeldRole(NamedTuple):
     role: str
     organization_kind: str
     prefecture_code: str | None
+    organization_id: int
 
 
 def held_roles(user: AbstractBaseUser | AnonymousUser) -> frozenset[HeldRole]:
@@ -28,7 +31,9 @@ def held_roles(user: AbstractBaseUser | AnonymousUser) -> frozenset[HeldRole]:
             HeldRole(*row)
             for row in Membership.objects.active()
             .filter(user_id=user.pk)
-            .values_list("role", "organization__kind", "organization__prefecture_id")
+            .values_list(
+                "role", "organization__kind", "organization__prefecture_id", "organization_id"
+            )
         )
         user.__dict__["_held_roles"] = roles
     return roles
@@ -88,3 +93,25 @@ def _holds_nationally(user: AbstractBaseUser | AnonymousUser, role: Role) -> boo
         held.role == role and held.organization_kind == OrganizationKind.NATIONAL
         for held in held_roles(user)
     )
+
+
+def can_administer_organization(
+    user: AbstractBaseUser | AnonymousUser, organization: Organization
+) -> bool:
+    """Exactly for the organizations of `Organization.objects.administered_by(user)`."""
+    return is_national_administrator(user) or any(
+        held.role == Role.ADMINISTRATOR and held.organization_id == organization.pk
+        for held in held_roles(user)
+    )
+
+
+def roles_given_by(
+    user: AbstractBaseUser | AnonymousUser, organization: Organization
+) -> tuple[Role, ...]:
+    """The roles that a user may give in an organization; national ones only the nation gives."""
+    offered = ROLES_OF_KIND[OrganizationKind(organization.kind)]
+    if is_national_administrator(user):
+        return offered
+    if can_administer_organization(user, organization):
+        return tuple(role for role in offered if role not in NATIONAL_ROLES)
+    return ()

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.enums import Role
+from accounts.enums import OrganizationKind, Role
 from core.japanese.calendar import local_date
 
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ class OrganizationQuerySet(models.QuerySet[Any]):
         if not user.is_authenticated:
             return self.none()
         memberships = _memberships_of(user)
-        if memberships.filter(role=Role.NATIONAL_ADMINISTRATOR).exists():
+        national = memberships.filter(organization__kind=OrganizationKind.NATIONAL)
+        if national.filter(role=Role.NATIONAL_ADMINISTRATOR).exists():
             return self.all()
         return self.filter(
             pk__in=memberships.filter(role=Role.ADMINISTRATOR).values("organization")

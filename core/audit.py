@@ -10,6 +10,7 @@ from core.models import AuditEntry
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
+    from django.utils.functional import _StrPromise as StrPromise
 
 
 class AuditAction(models.TextChoices):
@@ -18,6 +19,15 @@ class AuditAction(models.TextChoices):
     A value is `<subject>.<past participle>`, such as `training.closed`; its label says the same to
     the people who read the log.
     """
+
+
+def action_labels() -> dict[str, StrPromise | str]:
+    """What to call each action that the rooms record, by its value."""
+    return {
+        str(member.value): member.label
+        for actions in AuditAction.__subclasses__()
+        for member in actions
+    }
 
 
 def record_action(

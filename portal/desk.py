@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def sees_figures(user: User | AnonymousUser) -> bool:
-    return prefectures_visible_to(user) != set()
+    return prefectures_visible_to(user) != frozenset()
 
 
 def certificates_of(training: Training) -> str:

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from portal.views import desk, home, information, jobs, my_page
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("me/", my_page.my_page, name="my_page"),
     path("me/completions/<uuid:pk>/", my_page.completion_done, name="completion_done"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/administration/", include("portal.administration.urls")),
     path("help/", information.help_page, name="help"),
     path("accessibility/", information.accessibility, name="accessibility"),
     path("privacy/", information.privacy, name="privacy"),

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def _filter_form(request: HttpRequest) -> CompletionFilterForm:
     """Raises PermissionDenied for those who answer for no place."""
     prefectures = prefectures_visible_to(request.user)
-    if prefectures == set():
+    if prefectures == frozenset():
         raise PermissionDenied
     return CompletionFilterForm(request.GET or None, prefectures=prefectures)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Organization
-from accounts.permissions import is_editor, is_officer, works_at_desk
+from accounts.permissions import is_administrator, is_editor, is_officer, works_at_desk
 from portal.desk import certificates_of, sees_figures
 from portal.views.jobs import recent_jobs
 from trainings import queries
@@ -45,6 +45,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             "jobs": recent_jobs(user),
             "sees_figures": sees_figures(user),
             "edits": edits,
+            "administers": is_administrator(user),
             "windows_due": edits
             and Window.objects.from_files()
             .due(timezone.localdate())

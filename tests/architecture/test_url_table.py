@@ -1,4 +1,4 @@
-"""Every URL of the URLconf × seven kinds of visitor, with the expected answer."""
+"""Every URL of the URLconf × nine kinds of visitor, with the expected answer."""
 
 from urllib.parse import urlencode, urlsplit
 
@@ -25,6 +25,8 @@ NAMES = dict(
             "prefectural",
             "grant-administrator",
             "editor",
+            "administrator",
+            "national-administrator",
         ],
         strict=True,
     )

@@ -1,17 +1,18 @@
-"""Every address and what each of seven visitors gets there. A new address needs its row here.
+"""Every address and what each of nine visitors gets there. A new address needs its row here.
 
 An answer is a status, or `SIGN_IN` for a redirect to the sign-in page. It is given once for all
 visitors, or for each by its letter:
 
     N nobody    L learner    O officer of the training's organization    E officer elsewhere
     P prefectural officer    G grant administrator                       D curriculum editor
+    A administrator of the training's organization                       S national administrator
 
 Forms are sent empty or as given in `data`; what is tested is who is let in, not what is saved.
 """
 
 from dataclasses import dataclass, field
 
-VISITORS = "NLOEPGD"
+VISITORS = "NLOEPGDAS"
 SIGN_IN = "sign-in"
 
 
@@ -102,8 +103,80 @@ DESK_OF_EDITORS = {
     "authoring:lesson_preview": [only("D", 200, given="draft_preview")],
 }
 
+
+def administrators(answer, post, given):
+    """The nation, and the organization's own administrator; a stranger's is 404, others are 403."""
+    return [
+        only("AS", answer, others=403, given=given),
+        only("AS", post, others=403, given=given, method="post"),
+    ]
+
+
+def national(answer, post, given=""):
+    return [
+        only("S", answer, others=403, given=given),
+        only("S", post, others=403, given=given, method="post"),
+    ]
+
+
+ADMINISTRATION = {
+    "portal:organization_list": [only("S", 200, others=403, also={"A": 302})],
+    "portal:organization_create": national(200, 200),
+    "portal:organization_detail": [
+        only("AS", 200, others=403, given="administered"),
+        only("S", 200, others=403, given="stranger", also={"A": 404}),
+    ],
+    "portal:organization_edit": [
+        *administrators(200, 200, "administered"),
+        only("S", 200, others=403, given="stranger", also={"A": 404}),
+    ],
+    "portal:organization_deactivate": national(200, 302, "stranger"),
+    "portal:organization_reactivate": national(200, 302, "stranger"),
+    "portal:organization_merge": national(200, 200, "administered"),
+    "portal:delegation_create": national(200, 200, "administered"),
+    "portal:delegation_end": national(200, 302, "delegation"),
+    "portal:invitation_create": [
+        *administrators(200, 200, "administered"),
+        only("S", 200, others=403, given="stranger", also={"A": 404}),
+    ],
+    "portal:roles_confirm": administrators(200, 302, "administered"),
+    "portal:organization_log": [
+        only("AS", 200, others=403, given="administered"),
+        only("S", 200, others=403, given="stranger", also={"A": 404}),
+    ],
+    "portal:invitation_resend": [
+        *administrators(200, 302, "own_invitation"),
+        only("S", 200, others=403, given="strangers_invitation", also={"A": 404}),
+    ],
+    "portal:invitation_withdraw": [
+        *administrators(200, 302, "own_invitation"),
+        only("S", 200, others=403, given="strangers_invitation", also={"A": 404}),
+    ],
+    "portal:membership_period": [
+        *administrators(200, 302, "own_membership"),
+        only("S", 200, others=403, given="strangers_membership", also={"A": 404}),
+    ],
+    "portal:membership_end": [
+        only("AS", 200, others=403, given="own_membership"),
+        only("AS", 302, others=403, given="own_membership", method="post"),
+        only("S", 302, others=403, given="strangers_membership", method="post", also={"A": 404}),
+    ],
+    "portal:person_detail": [
+        only("AS", 200, others=403, given="colleague"),
+        only("S", 200, others=403, given="strangers_person", also={"A": 404}),
+        only("", 404, others=403, given="resident", also={"A": 404, "S": 404}),
+    ],
+    "portal:person_sign_out": [
+        *administrators(200, 302, "colleague"),
+        only("S", 200, others=403, given="strangers_person", also={"A": 404}),
+    ],
+    "portal:site_log": [only("S", 200, others=403)],
+    "portal:outbox": [only("S", 200, others=403)],
+}
+
 ROWS = {
     **ACCOUNT,
+    **ADMINISTRATION,
     "healthz": [everybody(200)],
     "readyz": [everybody(200)],
     "set_language": [everybody(302, method="post", data={"language": "en"})],
@@ -198,7 +271,7 @@ ROWS = {
         only("O", 302, given="own_window", method="post"),
     ],
     # The desk, and the long work one has started oneself.
-    "portal:desk": [only("OEPGD", 200, others=403)],
+    "portal:desk": [only("OEPGDAS", 200, others=403)],
     "demo:mail": [everybody(404)],
     "portal:job_detail": [only("O", 200, given="job")],
     "portal:job_progress": [only("O", 200, given="job")],

@@ -21,6 +21,7 @@ from core.secret_links import draw_secret
 from courses.models import ChapterFigure, LessonText, QuizSource
 from quizzes.models import Attempt
 from tests.factories.accounts import (
+    DelegationFactory,
     InvitationFactory,
     LearnerFactory,
     MembershipFactory,
@@ -71,6 +72,8 @@ class World:
             "P": MembershipFactory(organization=prefectural).user,
             "G": MembershipFactory(organization=national, role=Role.GRANT_ADMINISTRATOR).user,
             "D": MembershipFactory(organization=national, role=Role.EDITOR).user,
+            "A": MembershipFactory(organization=self.organization, role=Role.ADMINISTRATOR).user,
+            "S": MembershipFactory(organization=national, role=Role.NATIONAL_ADMINISTRATOR).user,
         }
         clients = {"N": Client(raise_request_exception=False)}
         for letter, user in users.items():
@@ -91,6 +94,56 @@ class World:
     @property
     def password_key(self):
         return {"uidb36": "1", "key": "unknown"}
+
+    # Administration ------------------------------------------------------------------------------
+
+    @cached_property
+    def _stranger(self):
+        return OrganizationFactory()
+
+    @cached_property
+    def _strangers_membership(self):
+        return MembershipFactory(organization=self._stranger)
+
+    @property
+    def administered(self):
+        return {"pk": self.organization.pk}
+
+    @property
+    def stranger(self):
+        return {"pk": self._stranger.pk}
+
+    @property
+    def delegation(self):
+        return {"pk": DelegationFactory(principal=self.organization).pk}
+
+    @property
+    def own_invitation(self):
+        return {"pk": InvitationFactory(organization=self.organization).pk}
+
+    @property
+    def strangers_invitation(self):
+        return {"pk": InvitationFactory(organization=self._stranger).pk}
+
+    @property
+    def own_membership(self):
+        return {"pk": MembershipFactory(organization=self.organization).pk}
+
+    @property
+    def strangers_membership(self):
+        return {"pk": self._strangers_membership.pk}
+
+    @property
+    def colleague(self):
+        return {"pk": MembershipFactory(organization=self.organization).user_id}
+
+    @property
+    def strangers_person(self):
+        return {"pk": self._strangers_membership.user_id}
+
+    @property
+    def resident(self):
+        return {"pk": self.learner.user_id}
 
     unknown_secret = {"secret": "unknown"}
 

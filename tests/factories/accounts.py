@@ -15,6 +15,7 @@ from factory.django import DjangoModelFactory, Password
 
 from accounts.enums import LearnerKind, OrganizationKind, Role
 from accounts.models import (
+    Delegation,
     Invitation,
     Learner,
     Membership,
@@ -107,6 +108,18 @@ class MembershipFactory(DjangoModelFactory):
     user = SubFactory(UserFactory)
     organization = SubFactory(OrganizationFactory)
     role = Role.OFFICER
+
+
+class DelegationFactory(DjangoModelFactory):
+    """Of this year and the next."""
+
+    class Meta:
+        model = Delegation
+
+    principal = SubFactory(OrganizationFactory)
+    agent = SubFactory(OrganizationFactory, kind=OrganizationKind.OTHER)
+    starts_on = LazyFunction(timezone.localdate)
+    ends_on = LazyFunction(lambda: timezone.localdate() + timedelta(days=365))
 
 
 class InvitationFactory(DjangoModelFactory):

@@ -1,0 +1,1 @@
+"""Organizations, their people and roles, the log and the mail: for administrators."""
