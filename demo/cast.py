@@ -80,6 +80,8 @@ def make_cast(password: str) -> tuple[Cast, list[Login]]:
     ):
         officers[body.pk] = user(name, f"研修担当　{body.name}")
         member(officers[body.pk], body, Role.OFFICER)
+    member(user("admin", "全国管理者　国"), nation, Role.NATIONAL_ADMINISTRATOR)
     member(user("grants", "実績管理　国"), nation, Role.GRANT_ADMINISTRATOR)
     member(user("editor", "教材編集　国"), nation, Role.EDITOR)
+    member(user("tottori-admin", f"団体管理者　{towns[0].name}"), towns[0], Role.ADMINISTRATOR)
     return Cast(towns, board, prefecture, officers, half_way, completed), logins

@@ -19,8 +19,10 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.urls import reverse
 
 from accounts.models import Municipality, Organization
+from accounts.setup import issue_setup_link
 from courses.models import CourseEdition
 
 # Whose code decides what is stored of the authors' files: what `authoring.loading` imports.
@@ -67,6 +69,7 @@ def prepare(*, report: Report, verbosity: int = 0) -> None:
     _load_curriculum(stamps, report, verbosity)
     _seed_demo(report, verbosity)
     _collect_static(report)
+    _offer_setup(report)
 
 
 def try_database() -> None:
@@ -130,6 +133,15 @@ def _seed_demo(report: Report, verbosity: int) -> None:
     if settings.DEMO and not Organization.objects.exists():
         report("making demo data")
         call_command("seed_demo", verbosity=verbosity, stdout=io.StringIO())  # kept in a file
+
+
+def _offer_setup(report: Report) -> None:
+    """Print the one-time link to a site that nobody administers yet; each start draws a new one."""
+    secret = None if settings.DEMO else issue_setup_link()
+    if secret is not None:
+        path = reverse("accounts:site_setup", args=[secret])
+        report("nobody administers this site yet. Open this address within 24 hours, once:")
+        report(f"  {settings.SITE_URL}{path}")
 
 
 def _collect_static(report: Report) -> None:

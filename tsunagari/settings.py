@@ -315,6 +315,10 @@ CELERY_BEAT_SCHEDULE = {
     # Not at publishing: the first minutes of a fresh site belong to its visitors.
     "build-missing-handouts": {"task": "handbooks.build_missing_handouts", "schedule": 300},
     "erase-unused-photographs": {"task": "authoring.erase_unused_photographs", "schedule": 3600},
+    "suspend-unconfirmed-roles": {
+        "task": "accounts.suspend_unconfirmed_roles",
+        "schedule": 86400,
+    },
     "clear-expired-sessions": {"task": "core.clear_expired_sessions", "schedule": 86400},
     "send-outbox": {"task": "core.send_outbox", "schedule": 60},
     "remove-old-mails": {"task": "core.remove_old_mails", "schedule": 86400},

@@ -1,9 +1,14 @@
+import io
+import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import grimp
 import pytest
-from django.core.management import CommandError
+from django.core.management import CommandError, call_command
 
 from accounts.models import Municipality
+from tests.architecture.rooms import rooms
 from tests.factories.accounts import MunicipalityFactory, OrganizationFactory
 from tests.factories.courses import CourseEditionFactory, published_edition
 from tsunagari import preparation
@@ -79,7 +84,7 @@ def wrong_curriculum(monkeypatch, called):
 def test_wrong_curriculum_leaves_what_is_published(wrong_curriculum, called):
     published_edition()
     MunicipalityFactory()
-    assert prepare()[-6:] == [
+    assert prepare()[-8:-2] == [  # before the link to set the site up
         "  a.md:1: first",
         "  b.md:2: second",
         "  c.md:3: third",
@@ -141,3 +146,42 @@ def test_broken_stamps_are_a_first_start(called, tmp_path):
     called.clear()
     prepare()
     assert "collectstatic" in called
+
+
+def test_site_without_an_administrator_prints_a_link_at_each_start(called, client, settings):
+    settings.DEMO = False
+    first, second = (prepare()[-1].strip() for _start in range(2))
+    assert first != second
+    assert re.fullmatch(r"http://localhost:\d+/setup/[\w-]{43}/", second)
+    assert client.get(urlsplit(first).path).status_code == 410
+    assert client.get(urlsplit(second).path).status_code == 200
+
+    call_command("create_administrator", "boss@example.jp", stdout=io.StringIO())
+    assert [line for line in prepare() if "/setup/" in line] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["courses/supporter/course.yaml", "surveys/supporter.ja.yaml", "windows.ja.yaml"]
+)
+def test_any_edited_file_of_the_authors_is_loaded_again(called, settings, tmp_path, name):
+    settings.CURRICULUM_DIR = tmp_path / "curriculum"
+    file = settings.CURRICULUM_DIR / name
+    file.parent.mkdir(parents=True)
+    file.write_text("one", encoding="utf-8")
+    published_edition()
+    prepare()
+    called.clear()
+    prepare()
+    assert "load_curriculum" not in called
+
+    file.write_text("two!", encoding="utf-8")
+    prepare()
+
+    assert "load_curriculum" in called
+
+
+def test_stamp_covers_every_room_whose_code_loading_runs():
+    graph = grimp.build_graph(*rooms(), exclude_type_checking_imports=True)
+    used = {name.split(".")[0] for name in graph.find_upstream_modules("authoring.loading")}
+    # People and the look decide nothing of what is stored.
+    assert used - {"accounts", "theme"} <= set(preparation.LOADING_ROOMS)
