@@ -21,10 +21,6 @@ class OrganizationInactiveError(RefusedError):
     message = _("この団体は、いま利用を止めています。")
 
 
-class OrganizationUnfinishedError(RefusedError):
-    message = _("この団体には終わっていない委託があります。先に委託を終えてください。")
-
-
 class MergeRefusedError(RefusedError):
     message = _("この2つの団体は統合できません。")
 

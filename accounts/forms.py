@@ -174,7 +174,7 @@ class SiteSetupForm(forms.Form):
     contact = forms.CharField(
         label=_("問い合わせ先"),
         max_length=200,
-        help_text=_("電話番号やメールアドレスなど。ヘルプと方針のページに出ます。"),
+        help_text=_("電話番号やメールアドレスなど。"),
     )
     certificate_issuer = forms.CharField(
         label=_("修了証の発行者名"),
