@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -47,6 +47,7 @@ class OrganizationForm(_OrganizationForm):
             "contact",
             "retention_months",
         )
+        labels = {"prefecture": _("都道府県")}
         help_texts = {
             "name": _("例：鳥取市　地域福祉課"),
             "certificate_issuer": _("修了証に印刷します。例：鳥取市"),
@@ -59,6 +60,9 @@ class OrganizationForm(_OrganizationForm):
 
     def __init__(self, *args: Any, is_national: bool, **options: Any) -> None:
         super().__init__(*args, **options)
+        for name in ("kind", "prefecture"):
+            choices = cast("forms.ChoiceField", self.fields[name])
+            choices.choices = [("", gettext("選んでください")), *list(choices.choices)[1:]]
         if not is_national:
             for name in ("kind", "prefecture", "municipality"):
                 del self.fields[name]
