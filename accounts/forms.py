@@ -18,7 +18,7 @@ from theme.fields import DayField, name_what_is_missing
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from accounts.models import User
+    from accounts.models import Prefecture, User
 
     _OrganizationForm = forms.ModelForm[Organization]  # generic in the stubs alone
 else:
@@ -60,9 +60,10 @@ class OrganizationForm(_OrganizationForm):
 
     def __init__(self, *args: Any, is_national: bool, **options: Any) -> None:
         super().__init__(*args, **options)
-        for name in ("kind", "prefecture"):
-            choices = cast("forms.ChoiceField", self.fields[name])
-            choices.choices = [("", gettext("選んでください")), *list(choices.choices)[1:]]
+        kind = cast("forms.ChoiceField", self.fields["kind"])
+        kind.choices = [("", gettext("選んでください")), *OrganizationKind.choices]
+        prefecture = cast("forms.ModelChoiceField[Prefecture]", self.fields["prefecture"])
+        prefecture.empty_label = gettext("選んでください")
         if not is_national:
             for name in ("kind", "prefecture", "municipality"):
                 del self.fields[name]
@@ -112,8 +113,7 @@ class InvitationForm(forms.Form):
 
     def __init__(self, *args: Any, roles: Iterable[Role], **options: Any) -> None:
         super().__init__(*args, **options)
-        field = self.fields["role"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+        field = cast("forms.ChoiceField", self.fields["role"])
         field.choices = [(role.value, role.label) for role in roles]
         name_what_is_missing(self)
 
@@ -140,8 +140,7 @@ class DelegationForm(PeriodForm):
     def __init__(self, *args: Any, principal: Organization, **options: Any) -> None:
         super().__init__(*args, **options)
         agents = Organization.objects.active().exclude(pk=principal.pk)
-        field = self.fields["agent"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        field = cast("forms.ModelChoiceField[Organization]", self.fields["agent"])
         field.queryset = agents.filter(kind=OrganizationKind.OTHER)
         field.empty_label = gettext("選んでください")
         for name in ("starts_on", "ends_on"):
@@ -160,8 +159,7 @@ class MergeForm(forms.Form):
     def __init__(self, *args: Any, predecessor: Organization, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
         offered = Organization.objects.administered_by(user).active().exclude(pk=predecessor.pk)
-        field = self.fields["successor"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        field = cast("forms.ModelChoiceField[Organization]", self.fields["successor"])
         field.queryset = offered.exclude(kind=OrganizationKind.NATIONAL)
         field.empty_label = gettext("選んでください")
         name_what_is_missing(self)
