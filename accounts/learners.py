@@ -77,7 +77,15 @@ def claim_session_learner(*, session: SessionBase, user: User) -> Learner | None
 
 @transaction.atomic
 def merge_learners(*, source: Learner, target: Learner) -> None:
-    """Give `target` all that `source` has learned; `source` stays as an empty pointer to it."""
+    """Give `target` all that `source` has learned; `source` stays as an empty pointer to it.
+
+    Pointers stay flat, so that `Learner.current` needs one step: what points to the source points
+    to the target afterwards, and a target that was merged itself stands for the one it points to.
+    Merging a learner with itself does nothing.
+    """
+    source, target = source.current, target.current
+    if source == target:
+        return
     learner_merging.send(sender=Learner, source=source, target=target)
     filled = []
     for field in ("name", "kana", "municipality_id", "age_band"):
@@ -88,6 +96,7 @@ def merge_learners(*, source: Learner, target: Learner) -> None:
         target.save(update_fields=filled)
     source.merged_into = target
     source.save(update_fields=["merged_into"])
+    Learner.objects.filter(merged_into=source).update(merged_into=target)
 
 
 def learner_filter(request: HttpRequest, prefix: str = "") -> Q | None:

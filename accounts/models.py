@@ -18,7 +18,6 @@ from accounts.querysets import (
     UserManager,
 )
 from core.japanese.calendar import fiscal_year
-from core.japanese.names import search_key
 
 
 def current_fiscal_year() -> int:
@@ -260,7 +259,8 @@ class Learner(models.Model):
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    # As the person typed it for the certificate; never normalised (the design's rule on names).
+    # As the person typed it for the certificate. Never normalised: NFC and NFKC change characters
+    # that names are written with; names are searched by `core.japanese.names.search_key`.
     name = models.CharField(_("氏名"), max_length=100, blank=True)
     kana = models.CharField(_("ふりがな"), max_length=100, blank=True)
     municipality = models.ForeignKey(
@@ -292,5 +292,9 @@ class Learner(models.Model):
         return f"learner {self.pk}"
 
     @property
-    def name_key(self) -> str:
-        return search_key(self.name)
+    def current(self) -> Learner:
+        """The learner that holds this person's records now: itself, or the one it was merged into.
+
+        One step suffices: `merge_learners` keeps the pointers flat. Select `merged_into` with it.
+        """
+        return self.merged_into or self

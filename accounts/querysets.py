@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AnonymousUser
 
-    from accounts.models import User
+    from accounts.models import Learner, User
 
 
 class UserManager(BaseUserManager["User"]):
@@ -97,5 +97,8 @@ class InvitationQuerySet(models.QuerySet[Any]):
 
 
 class LearnerQuerySet(models.QuerySet[Any]):
-    def counted(self) -> LearnerQuerySet:
-        return self.filter(is_counted=True, merged_into=None)
+    def of_person(self, learner: Learner | None) -> LearnerQuerySet:
+        """The learner and all that were merged into it; nobody for None."""
+        if learner is None:
+            return self.none()
+        return self.filter(Q(pk=learner.pk) | Q(merged_into=learner.pk))

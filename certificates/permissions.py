@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 
 
 def owns_certificate(learner: Learner | None, certificate: Certificate) -> bool:
-    if learner is None:
-        return False
-    owner = certificate.completion.learner
-    return learner.pk in {owner.pk, owner.merged_into_id}
+    return learner is not None and certificate.completion.learner.current == learner
 
 
 def answers_for_certificate(user: User | AnonymousUser, certificate: Certificate) -> bool:

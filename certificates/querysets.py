@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import Organization
+from accounts.models import Learner, Organization
 from certificates.enums import CertificateState
 from certificates.numbers import clean_number
 from core.japanese.names import search_key
@@ -13,7 +13,7 @@ from core.japanese.names import search_key
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from accounts.models import Learner, User
+    from accounts.models import User
 
 
 class CertificateQuerySet(models.QuerySet[Any]):
@@ -55,9 +55,7 @@ class PendingCertificateQuerySet(models.QuerySet[Any]):
 
 
 def _of_learner(learner: Learner | None) -> Q:
-    if learner is None:
-        return Q(pk__in=[])
-    return Q(completion__learner=learner) | Q(completion__learner__merged_into=learner)
+    return Q(completion__learner__in=Learner.objects.of_person(learner))
 
 
 def _run_by(user: User | AnonymousUser) -> Q:

@@ -77,8 +77,7 @@ def record_completion(  # noqa: PLR0913 - a completion freezes all that is known
     first stands. If the first still lacks its details (name, place), a later one gives them.
     `completion_ready` is sent once, when the name is first known.
     """
-    while learner.merged_into:
-        learner = learner.merged_into
+    learner = learner.current
     details: dict[str, Any] = {
         "printed_name": printed_name,
         "printed_kana": printed_kana,

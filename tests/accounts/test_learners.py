@@ -91,7 +91,7 @@ def test_login_merges_the_visitor_into_the_accounts_learner():
     assert claim_session_learner(session=session, user=own.user) == own
     visitor.refresh_from_db()
     assert (visitor.merged_into, visitor.user) == (own, None)
-    assert list(Learner.objects.counted()) == [own]
+    assert own.current == visitor.current == own
     assert current_learner(request_of(learner_id=visitor.pk)) is None
 
 
@@ -124,3 +124,25 @@ def test_sign_in_and_out_on_a_shared_device_leaves_nothing(client):
     assert "learner_id" not in client.session
     client.logout()
     assert dict(client.session) == {}
+
+
+def test_merges_in_a_row_lead_to_the_last_in_one_step():
+    first, second, third = LearnerFactory.create_batch(3, visitor=True)
+    merge_learners(source=first, target=second)
+    merge_learners(source=second, target=third)
+    first.refresh_from_db()
+    assert first.merged_into == third
+    assert set(Learner.objects.of_person(third)) == {first, second, third}
+    assert not Learner.objects.of_person(None).exists()
+
+
+def test_merging_a_merged_learner_merges_the_one_it_points_to():
+    first, second, third = LearnerFactory.create_batch(3, visitor=True)
+    merge_learners(source=first, target=second)
+    first.refresh_from_db()
+    merge_learners(source=first, target=third)
+    second.refresh_from_db()
+    assert second.merged_into == third
+    merge_learners(source=first, target=second)  # the same person already
+    third.refresh_from_db()
+    assert third.merged_into is None

@@ -144,7 +144,7 @@ def _complete(
     organization = training.organization
     place = organization.municipality
     completion = record_completion(
-        learner=registration.learner.merged_into or registration.learner,
+        learner=registration.learner,
         edition=training.edition,
         route=Route.ATTENDED,
         completed_at=_completed_at(training, sessions),

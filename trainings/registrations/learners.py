@@ -23,10 +23,7 @@ def known_roster_learner(*, organization_id: int, name: str, email: str) -> Lear
         .order_by("pk")
         .first()
     )
-    if known is None:
-        return None
-    found: Learner = known.learner
-    return found.merged_into or found
+    return known.learner.current if known else None
 
 
 def roster_learner(  # noqa: PLR0913 - what is known of a person

@@ -252,7 +252,7 @@ def known_learners(training: Training, registrations: Sequence[Registration]) ->
         for row in known:
             index = wanted.get((row.name_key, row.email.casefold()))
             if index is not None:
-                found.setdefault(index, row.learner.merged_into or row.learner)
+                found.setdefault(index, row.learner.current)
     return found
 
 
