@@ -6,6 +6,8 @@ SOURCE_LANGUAGE = "ja"
 """What authors write first and translations are made from (settings.LANGUAGE_CODE)."""
 EASY_JAPANESE = "ja-easy"
 """やさしい日本語: Japanese for children and for those who are learning it."""
+TRANSLATIONS_SHOW_AFTER = 300
+"""Seconds. Published texts are frozen, so processes keep them; a translation may still be added."""
 
 
 def reader_language() -> str:

@@ -18,6 +18,7 @@ from django.core.cache import caches
 from django.db.models import Q
 
 from core.enums import TextState
+from core.languages import SOURCE_LANGUAGE, TRANSLATIONS_SHOW_AFTER
 from core.models import TranslatedText
 from courses.enums import EditionState
 from courses.models import (
@@ -31,9 +32,6 @@ from courses.models import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-SOURCE_LANGUAGE = "ja"
-TRANSLATIONS_SHOW_AFTER = 300
 
 _Text = TypeVar("_Text", bound=TranslatedText)
 

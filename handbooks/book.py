@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from content.rendering.parsing import parse
 from core.enums import TextState
 from core.japanese.calendar import local_date
+from core.languages import SOURCE_LANGUAGE
 from courses.models import ChapterFigure, ChapterText, CourseEdition, EditionText, LessonText
-from courses.queries import SOURCE_LANGUAGE, outline
+from courses.queries import outline
 from courses.tracks import KIDS
-from quizzes.queries import paper
+from quizzes.queries import load_quiz
 from theme import readings
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from content.models import MediaAsset
     from content.rendering import pieces
     from courses.queries import ChapterOutline, LessonOutline, Outline
-    from quizzes.queries import Paper
+    from quizzes.queries import ShownQuiz
 
 Figures = dict[str, "MediaAsset"]
 
@@ -43,7 +44,7 @@ class LessonPart:
     outline: LessonOutline
     number: int
     words: Words
-    quiz: Paper | None
+    quiz: ShownQuiz | None
 
     @property
     def title(self) -> str:
@@ -77,7 +78,7 @@ class ChapterPart:
         return f"chapter--{self.outline.slug}"
 
     @property
-    def quizzes(self) -> tuple[Paper, ...]:
+    def quizzes(self) -> tuple[ShownQuiz, ...]:
         return tuple(lesson.quiz for lesson in self.lessons if lesson.quiz)
 
 
@@ -132,7 +133,7 @@ def read_book(edition: CourseEdition, language: str) -> Book:
     figures = chapter_figures(edition)
 
     def lesson(part: LessonOutline, number: int) -> LessonPart:
-        quiz = paper(part.quiz_version_id, language) if part.quiz_version_id else None
+        quiz = load_quiz(part.quiz_version_id, language) if part.quiz_version_id else None
         return LessonPart(part, number, lesson_words[part.id], quiz)
 
     def chapter(part: ChapterOutline) -> ChapterPart:

@@ -22,11 +22,11 @@ from django.utils.translation import override, to_locale
 import core.paper
 from content import rendering
 from content.rendering import pieces
+from core.languages import SOURCE_LANGUAGE
 from core.stored_files import keep_file
 from courses.files.documents import is_translation
 from courses.files.exporting import stored_files
 from courses.models import CourseEdition
-from courses.queries import SOURCE_LANGUAGE
 from handbooks import attempts as tries
 from handbooks.book import read_book
 from handbooks.enums import HandoutKind

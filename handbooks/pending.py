@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.enums import TextState
+from core.languages import SOURCE_LANGUAGE
 from courses.models import EditionText, GuideText
-from courses.queries import SOURCE_LANGUAGE
 from handbooks.enums import HandoutKind
 
 if TYPE_CHECKING:

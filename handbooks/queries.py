@@ -11,9 +11,10 @@ from django.utils.translation import override
 
 from core.enums import TextState
 from core.japanese.ruby import without_ruby
+from core.languages import SOURCE_LANGUAGE
 from courses.enums import EditionState
 from courses.models import CourseEdition, GuideText
-from courses.queries import SOURCE_LANGUAGE, outline
+from courses.queries import outline
 from handbooks.attempts import given_up
 from handbooks.enums import HandoutKind
 from handbooks.models import Handout

@@ -12,7 +12,7 @@ from core.paper.fonts import width
 from quizzes.enums import QuestionKind
 
 if TYPE_CHECKING:
-    from quizzes.queries import Paper, PaperChoice, PaperQuestion
+    from quizzes.queries import ShownChoice, ShownQuestion, ShownQuiz
 
 KANA_MARKS = "アイウエオカキクケコサシスセソタチツテト"
 SHORT_EM = 15
@@ -56,18 +56,18 @@ class PrintedQuestion:
         return all(width(without_ruby(each.text)) <= SHORT_EM for each in self.choices)
 
 
-def printed_questions(paper: Paper) -> tuple[PrintedQuestion, ...]:
-    marks = LATIN_MARKS if paper.language == "en" else KANA_MARKS
-    return tuple(_printed(question, marks) for question in paper.questions)
+def printed_questions(quiz: ShownQuiz) -> tuple[PrintedQuestion, ...]:
+    marks = LATIN_MARKS if quiz.language == "en" else KANA_MARKS
+    return tuple(_printed(question, marks) for question in quiz.questions)
 
 
-def _printed(question: PaperQuestion, marks: str) -> PrintedQuestion:
+def _printed(question: ShownQuestion, marks: str) -> PrintedQuestion:
     offered = question.offered_choices
     mark = {choice.key: marks[place] for place, choice in enumerate(offered)}
     is_truth = question.kind == QuestionKind.TRUEFALSE
     is_matching = question.kind == QuestionKind.MATCHING
 
-    def choice(of: PaperChoice) -> PrintedChoice:
+    def choice(of: ShownChoice) -> PrintedChoice:
         named = of.text if is_truth else mark[of.key]
         return PrintedChoice(named, of.text, of.explanation)
 
@@ -97,7 +97,7 @@ def _hint(kind: str) -> str:
     }.get(QuestionKind(kind), "")
 
 
-def _answer(question: PaperQuestion, mark: dict[str, str]) -> str:
+def _answer(question: ShownQuestion, mark: dict[str, str]) -> str:
     if question.kind == QuestionKind.ORDERING:
         return " → ".join(mark[choice.key] for choice in question.choices)
     if question.kind == QuestionKind.MATCHING:

@@ -13,9 +13,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from core.languages import SOURCE_LANGUAGE
 from core.paper.fonts import GOTHIC
 from core.paper.pages import Paper, family_css
-from courses.queries import SOURCE_LANGUAGE
 from handbooks.printing import Printer
 from handbooks.questions import printed_questions
 from theme import readings
@@ -136,9 +136,7 @@ def _chapter(book: Book, part: ChapterPart) -> ChapterPage:
         language=_other(part.words.language, book),
         lead=printer.html(part.words.pieces),
         lessons=tuple(_lesson(lesson, printer.below(1), book) for lesson in part.lessons),
-        questions=tuple(
-            question for paper in part.quizzes for question in printed_questions(paper)
-        ),
+        questions=tuple(question for quiz in part.quizzes for question in printed_questions(quiz)),
     )
 
 

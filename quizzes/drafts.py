@@ -5,23 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from quizzes.models import Question, QuizText
-from quizzes.queries import Paper, question_of
+from quizzes.queries import ShownQuiz, build_question
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-def draft_paper(
+def build_draft_quiz(
     *,
     key: str,
     pass_mark: int,
     questions: Sequence[Mapping[str, Any]],
     text: Mapping[str, Any],
     language: str,
-) -> Paper:
-    """The paper of questions and words as `save_quiz_version` takes them, without a version."""
+) -> ShownQuiz:
+    """Build a quiz without a version from what `save_quiz_version` would take."""
     words = QuizText(language=language, title=text["title"], questions=text["questions"])
-    return Paper(
+    return ShownQuiz(
         version_id=0,
         quiz_key=key,
         title=words.title,
@@ -29,7 +29,7 @@ def draft_paper(
         language=language,
         is_fallback=False,
         questions=tuple(
-            question_of(number, _question(question), words, seed=f"{key}:{question['key']}")
+            build_question(number, _question(question), words, seed=f"{key}:{question['key']}")
             for number, question in enumerate(questions, start=1)
         ),
     )

@@ -1,4 +1,4 @@
-"""The form of a paper: one field a question, `q-<question key>`.
+"""The form of a quiz: one field a question, `q-<question key>`.
 
 An ordering or a matching posts `<choice key>:<number>` for each choice: the place it is given, or
 the number of the match it is given among those offered.
@@ -14,13 +14,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.enums import QuestionKind
-from quizzes.grading import pair, unpaired
+from quizzes.grading import join_pair, split_pair
 from theme.fields import SubmissionKeyField
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from quizzes.queries import Paper, PaperChoice, PaperQuestion
+    from quizzes.queries import ShownChoice, ShownQuestion, ShownQuiz
 
 PREFIX = "q-"
 NUMBERED = frozenset({QuestionKind.ORDERING, QuestionKind.MATCHING})
@@ -36,39 +36,39 @@ _TWICE = {
 
 
 class QuizForm(forms.Form):
-    """Validates a submitted paper; the page is drawn by `quizzes/_questions.html`."""
+    """Validates a submitted quiz; the page is drawn by `quizzes/_questions.html`."""
 
     submission_key = SubmissionKeyField()
 
-    def __init__(self, paper: Paper, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, quiz: ShownQuiz, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.paper = paper
-        for question in paper.questions:
+        self.quiz = quiz
+        for question in quiz.questions:
             self.fields[f"{PREFIX}{question.key}"] = _field(question)
 
     @property
     def answers(self) -> dict[str, list[str]]:
-        """As `quizzes.grading` takes them; choices in the paper's order."""
+        """As `quizzes.grading` takes them; choices in the author's order."""
         return {
             question.key: _answer(question, self.cleaned_data[f"{PREFIX}{question.key}"])
-            for question in self.paper.questions
+            for question in self.quiz.questions
         }
 
     @property
     def chosen(self) -> dict[str, list[str]]:
         """What was chosen, valid or not, to show the form again."""
-        return chosen_in(self.data)
+        return chosen_answers(self.data)
 
 
-def chosen_in(data: Any) -> dict[str, list[str]]:
+def chosen_answers(data: Any) -> dict[str, list[str]]:
     """The answers in posted data, as they came."""
     return {
         name.removeprefix(PREFIX): data.getlist(name) for name in data if name.startswith(PREFIX)
     }
 
 
-def posted(chosen: dict[str, list[str]]) -> dict[str, list[str]]:
-    """The reverse of `chosen_in`, for a QueryDict."""
+def to_post_data(chosen: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The reverse of `chosen_answers`, for a QueryDict."""
     return {f"{PREFIX}{key}": values for key, values in chosen.items()}
 
 
@@ -76,7 +76,7 @@ def posted(chosen: dict[str, list[str]]) -> dict[str, list[str]]:
 class ItemRow:
     """A choice as it is shown: `number` was chosen for it ("" for none), and can't be right."""
 
-    choice: PaperChoice
+    choice: ShownChoice
     is_chosen: bool
     number: str
     is_invalid: bool
@@ -93,17 +93,17 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    question: PaperQuestion
+    question: ShownQuestion
     errors: Sequence[str]
     items: tuple[ItemRow, ...]
     offers: tuple[Offer, ...]
 
 
 def question_rows(
-    on: Paper, chosen: Mapping[str, Sequence[str]], errors: Mapping[str, Sequence[str]]
+    quiz: ShownQuiz, chosen: Mapping[str, Sequence[str]], errors: Mapping[str, Sequence[str]]
 ) -> list[QuestionRow]:
     """The questions with what was chosen, and what is wrong with it."""
-    letters = "アイウエオカキ" if on.language.startswith("ja") else "ABCDEFG"
+    letters = "アイウエオカキ" if quiz.language.startswith("ja") else "ABCDEFG"
     return [
         QuestionRow(
             question=question,
@@ -120,13 +120,13 @@ def question_rows(
             if question.kind in NUMBERED
             else (),
         )
-        for question in on.questions
+        for question in quiz.questions
     ]
 
 
-def _items(question: PaperQuestion, chosen: Sequence[str], *, is_wrong: bool) -> Iterator[ItemRow]:
+def _items(question: ShownQuestion, chosen: Sequence[str], *, is_wrong: bool) -> Iterator[ItemRow]:
     is_numbered = question.kind in NUMBERED
-    given = dict(unpaired(each) for each in chosen if each) if is_numbered else {}
+    given = dict(split_pair(each) for each in chosen if each) if is_numbered else {}
     times = Counter(given.values())
     is_ordering = question.kind == QuestionKind.ORDERING
     for choice in question.offered_choices if is_ordering else question.choices:
@@ -139,12 +139,12 @@ def _items(question: PaperQuestion, chosen: Sequence[str], *, is_wrong: bool) ->
         )
 
 
-def _answer(question: PaperQuestion, value: Any) -> list[str]:
+def _answer(question: ShownQuestion, value: Any) -> list[str]:
     if question.kind == QuestionKind.ORDERING:
         return sorted(value, key=lambda key: int(value[key]))
     if question.kind == QuestionKind.MATCHING:
         return [
-            pair(choice.key, question.offered[int(value[choice.key]) - 1])
+            join_pair(choice.key, question.offered[int(value[choice.key]) - 1])
             for choice in question.choices
         ]
     chosen = {value} if isinstance(value, str) else set(value)
@@ -156,13 +156,13 @@ class NumbersField(forms.Field):
 
     widget = forms.SelectMultiple  # as many values as selects of that name
 
-    def __init__(self, question: PaperQuestion) -> None:
+    def __init__(self, question: ShownQuestion) -> None:
         super().__init__(required=False)  # what is missing is named in `clean`
         self.question = question
 
     def clean(self, value: Any) -> dict[str, str]:
         kind = QuestionKind(self.question.kind)
-        pairs = [unpaired(each) for each in value or () if each]
+        pairs = [split_pair(each) for each in value or () if each]
         keys = {choice.key for choice in self.question.choices}
         numbers = {str(number) for number in range(1, len(keys) + 1)}
         found = dict(pairs)
@@ -175,7 +175,7 @@ class NumbersField(forms.Field):
         return found
 
 
-def _field(question: PaperQuestion) -> forms.Field:
+def _field(question: ShownQuestion) -> forms.Field:
     if question.kind in NUMBERED:
         return NumbersField(question)
     choices = [(choice.key, choice.text) for choice in question.choices]

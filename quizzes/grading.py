@@ -39,7 +39,7 @@ class AnswerKey:
         if self.kind == QuestionKind.ORDERING:
             return tuple(given) == self.choices
         if self.kind == QuestionKind.MATCHING:
-            return set(given) == {pair(choice, choice) for choice in self.choices}
+            return set(given) == {join_pair(choice, choice) for choice in self.choices}
         return set(given) == self.correct
 
 
@@ -54,17 +54,17 @@ class Grade:
         return len(self.right)
 
 
-def pair(item: str, match: str) -> str:
+def join_pair(item: str, match: str) -> str:
     return f"{item}:{match}"
 
 
-def unpaired(answer: str) -> tuple[str, str]:
-    """The reverse of `pair`; keys hold no colon."""
+def split_pair(answer: str) -> tuple[str, str]:
+    """Reverse `join_pair`; keys hold no colon."""
     item, _colon, match = answer.partition(":")
     return item, match
 
 
-def grade(questions: Sequence[AnswerKey], answers: Answers, pass_mark: int) -> Grade:
+def grade_answers(questions: Sequence[AnswerKey], answers: Answers, pass_mark: int) -> Grade:
     """Grade the answers; what is not answered is wrong. Passed at `pass_mark` percent or more.
 
     Raises AnswersInvalidError.
@@ -86,7 +86,7 @@ def grade(questions: Sequence[AnswerKey], answers: Answers, pass_mark: int) -> G
 def _validate(question: AnswerKey, given: Sequence[str]) -> None:
     columns: list[Sequence[str]] = [given]
     if question.kind == QuestionKind.MATCHING:
-        pairs = [unpaired(answer) for answer in given]
+        pairs = [split_pair(answer) for answer in given]
         columns = [[item for item, _match in pairs], [match for _item, match in pairs]]
     for keys in columns:
         if len(set(keys)) != len(keys) or not set(keys) <= set(question.choices):

@@ -1,4 +1,4 @@
-"""What pages read of a quiz: the paper in the reader's language, and an attempt's result."""
+"""What pages read of a quiz: its words in the reader's language, and an attempt's result."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from core.enums import TextState
+from core.languages import SOURCE_LANGUAGE, TRANSLATIONS_SHOW_AFTER
 from quizzes.enums import QuestionKind
-from quizzes.grading import AnswerKey, unpaired
+from quizzes.grading import AnswerKey, split_pair
 from quizzes.models import Attempt, Question, QuizText, QuizVersion
-from quizzes.shuffling import shuffled
+from quizzes.shuffling import shuffle_keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,13 +22,9 @@ if TYPE_CHECKING:
 
     from quizzes.grading import Grade
 
-SOURCE_LANGUAGE = "ja"
-# A version is frozen; its words in other languages may still come, as a lesson's do.
-TRANSLATIONS_SHOW_AFTER = 300
-
 
 @dataclass(frozen=True, slots=True)
-class PaperChoice:
+class ShownChoice:
     key: str
     text: str
     explanation: str
@@ -36,7 +33,7 @@ class PaperChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class PaperQuestion:
+class ShownQuestion:
     """A question. `offered`: the keys of its choices as they are shown, of a matching its matches'.
 
     `choices` stand in the author's order, which of an ordering is the right one.
@@ -47,14 +44,14 @@ class PaperQuestion:
     kind: str
     lesson: str  # slug of the lesson that teaches it
     prompt: str
-    choices: tuple[PaperChoice, ...]
+    choices: tuple[ShownChoice, ...]
     offered: tuple[str, ...]
 
-    def choice(self, key: str) -> PaperChoice:
+    def choice(self, key: str) -> ShownChoice:
         return next(choice for choice in self.choices if choice.key == key)
 
     @property
-    def offered_choices(self) -> tuple[PaperChoice, ...]:
+    def offered_choices(self) -> tuple[ShownChoice, ...]:
         return tuple(self.choice(key) for key in self.offered)
 
     @property
@@ -68,7 +65,7 @@ class PaperQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class ShownQuiz:
     """A quiz version as a reader sees it. `language` is that of the words: maybe a fallback."""
 
     version_id: int
@@ -77,7 +74,7 @@ class Paper:
     pass_mark: int
     language: str
     is_fallback: bool
-    questions: tuple[PaperQuestion, ...]
+    questions: tuple[ShownQuestion, ...]
 
     @property
     def answer_keys(self) -> tuple[AnswerKey, ...]:
@@ -89,17 +86,17 @@ class Paper:
         return -(-self.pass_mark * len(self.questions) // 100)
 
 
-def paper(version_id: int, language: str) -> Paper:
+def load_quiz(version_id: int, language: str) -> ShownQuiz:
     """The quiz version in the language, else in Japanese. Raises QuizVersion.DoesNotExist."""
-    key = f"quizzes:paper:{version_id}:{language}"
-    found: Paper | None = caches["immutable"].get(key)
-    if found is None:
-        found = _paper(version_id, language)
-        caches["immutable"].set(key, found, TRANSLATIONS_SHOW_AFTER)
-    return found
+    key = f"quizzes:quiz:{version_id}:{language}"
+    quiz: ShownQuiz | None = caches["immutable"].get(key)
+    if quiz is None:
+        quiz = _read_quiz(version_id, language)
+        caches["immutable"].set(key, quiz, TRANSLATIONS_SHOW_AFTER)
+    return quiz
 
 
-def _paper(version_id: int, language: str) -> Paper:
+def _read_quiz(version_id: int, language: str) -> ShownQuiz:
     version = QuizVersion.objects.select_related("quiz").get(pk=version_id)
     texts = {
         text.language: text
@@ -108,7 +105,7 @@ def _paper(version_id: int, language: str) -> Paper:
         ).exclude(state=TextState.DRAFT)
     }
     text = texts.get(language) or texts[SOURCE_LANGUAGE]
-    return Paper(
+    return ShownQuiz(
         version_id=version.pk,
         quiz_key=version.quiz.key,
         title=text.title,
@@ -116,20 +113,20 @@ def _paper(version_id: int, language: str) -> Paper:
         language=text.language,
         is_fallback=text.language != language,
         questions=tuple(
-            question_of(number, question, text, seed=f"{version.quiz.key}:{question.key}")
+            build_question(number, question, text, seed=f"{version.quiz.key}:{question.key}")
             for number, question in enumerate(Question.objects.filter(version=version), start=1)
         ),
     )
 
 
-def question_of(number: int, question: Question, text: QuizText, *, seed: str) -> PaperQuestion:
+def build_question(number: int, question: Question, text: QuizText, *, seed: str) -> ShownQuestion:
     words = text.questions[question.key]
     with translation.override(text.language):  # what the author doesn't write
         truths = {"true": gettext("正しい"), "false": gettext("正しくない")}
 
-    def choice(key: str) -> PaperChoice:
+    def choice(key: str) -> ShownChoice:
         own: Mapping[str, Any] = words["choices"][key]
-        return PaperChoice(
+        return ShownChoice(
             key=key,
             text=truths[key] if question.kind == QuestionKind.TRUEFALSE else own["text"],
             explanation=own["explanation"],
@@ -139,14 +136,14 @@ def question_of(number: int, question: Question, text: QuizText, *, seed: str) -
 
     is_shuffled = question.kind in {QuestionKind.ORDERING, QuestionKind.MATCHING}
     keys = tuple(question.choice_keys)
-    return PaperQuestion(
+    return ShownQuestion(
         key=question.key,
         number=number,
         kind=question.kind,
         lesson=question.lesson,
         prompt=words["prompt"],
         choices=tuple(choice(key) for key in keys),
-        offered=shuffled(keys, seed=seed) if is_shuffled else keys,
+        offered=shuffle_keys(keys, seed=seed) if is_shuffled else keys,
     )
 
 
@@ -166,38 +163,38 @@ class ChoiceResult:
     `given_match` the choice whose match it was given (of a matching, else None).
     """
 
-    choice: PaperChoice
+    choice: ShownChoice
     is_chosen: bool
     is_right: bool
     place: int
     given_place: int = 0
-    given_match: PaperChoice | None = None
+    given_match: ShownChoice | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionResult:
-    question: PaperQuestion
+    question: ShownQuestion
     is_right: bool
     choices: tuple[ChoiceResult, ...]
     teaching: Teaching | None
 
 
-def results(
-    attempt: Attempt, on: Paper, graded: Grade, teachings: Mapping[str, Teaching]
+def question_results(
+    attempt: Attempt, quiz: ShownQuiz, grade: Grade, teachings: Mapping[str, Teaching]
 ) -> tuple[QuestionResult, ...]:
     """Question by question what was answered and what is right. `teachings`: by lesson slug."""
     return tuple(
         QuestionResult(
             question=question,
-            is_right=question.key in graded.right,
+            is_right=question.key in grade.right,
             choices=_choice_results(question, attempt.answers.get(question.key, ())),
             teaching=teachings.get(question.lesson),
         )
-        for question in on.questions
+        for question in quiz.questions
     )
 
 
-def _choice_results(question: PaperQuestion, given: Sequence[str]) -> tuple[ChoiceResult, ...]:
+def _choice_results(question: ShownQuestion, given: Sequence[str]) -> tuple[ChoiceResult, ...]:
     numbered = list(enumerate(question.choices, start=1))
     if question.kind == QuestionKind.ORDERING:
         places = {key: number for number, key in enumerate(given, start=1)}
@@ -212,7 +209,7 @@ def _choice_results(question: PaperQuestion, given: Sequence[str]) -> tuple[Choi
             for place, choice in numbered
         )
     if question.kind == QuestionKind.MATCHING:
-        matches = dict(unpaired(answer) for answer in given)
+        matches = dict(split_pair(answer) for answer in given)
         return tuple(
             ChoiceResult(
                 choice=choice,

@@ -11,8 +11,9 @@ from django.db import transaction
 
 from core.enums import TextState
 from core.japanese.ruby import without_ruby
+from core.languages import SOURCE_LANGUAGE
 from quizzes.enums import CHOICE_COUNTS, TRUTHS, QuestionKind
-from quizzes.grading import AnswersInvalidError, grade
+from quizzes.grading import AnswersInvalidError, grade_answers
 from quizzes.models import Attempt, Question, Quiz, QuizText, QuizVersion
 
 if TYPE_CHECKING:
@@ -20,9 +21,7 @@ if TYPE_CHECKING:
 
     from accounts.models import Learner
     from quizzes.grading import Answers
-    from quizzes.queries import Paper
-
-SOURCE_LANGUAGE = "ja"
+    from quizzes.queries import ShownQuiz
 
 
 class QuizInvalidError(ValueError):
@@ -86,7 +85,7 @@ def save_quiz_version(
 
 @transaction.atomic
 def record_attempt(
-    *, learner: Learner, paper: Paper, submission_key: uuid.UUID, answers: Answers
+    *, learner: Learner, quiz: ShownQuiz, submission_key: uuid.UUID, answers: Answers
 ) -> tuple[Attempt, bool]:
     """Grade and store the answers; returns the attempt and whether it is new.
 
@@ -95,20 +94,20 @@ def record_attempt(
 
     Raises AnswersInvalidError for answers the form could not have sent, or missing ones.
     """
-    graded = grade(paper.answer_keys, answers, paper.pass_mark)
-    if any(not answers.get(question.key) for question in paper.questions):
+    grade = grade_answers(quiz.answer_keys, answers, quiz.pass_mark)
+    if any(not answers.get(question.key) for question in quiz.questions):
         raise AnswersInvalidError("a question is not answered")
-    given = {question.key: list(answers[question.key]) for question in paper.questions}
+    given = {question.key: list(answers[question.key]) for question in quiz.questions}
     key = uuid.uuid5(submission_key, json.dumps(given, sort_keys=True))
     return Attempt.objects.get_or_create(
         learner=learner,
         submission_key=key,
         defaults={
-            "version_id": paper.version_id,
+            "version_id": quiz.version_id,
             "answers": given,
-            "correct_count": graded.correct_count,
-            "question_count": graded.question_count,
-            "is_passed": graded.is_passed,
+            "correct_count": grade.correct_count,
+            "question_count": grade.question_count,
+            "is_passed": grade.is_passed,
         },
     )
 

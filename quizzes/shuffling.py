@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def shuffled(keys: Sequence[str], *, seed: str) -> tuple[str, ...]:
+def shuffle_keys(keys: Sequence[str], *, seed: str) -> tuple[str, ...]:
     """The keys in an order that is always the same, and never the one given."""
 
     def draw(key: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.core.cache import caches
 
 from core.japanese.ruby import without_ruby
-from courses.queries import SOURCE_LANGUAGE, TRANSLATIONS_SHOW_AFTER
+from core.languages import SOURCE_LANGUAGE, TRANSLATIONS_SHOW_AFTER
 from surveys.enums import SurveyKind
 from surveys.models import Survey, SurveyText
 

@@ -20,13 +20,13 @@ from courses.files.quiz_files import read_quiz
 from courses.models import ChapterFigure, LessonText, QuizSource
 from courses.publishing import picture_of, placed_block
 from courses.queries import LessonContent
-from quizzes.drafts import draft_paper
+from quizzes.drafts import build_draft_quiz
 
 if TYPE_CHECKING:
     from content.rendering.pieces import Chart
     from core.author_files.yaml_sections import Problem
     from courses.models import Chapter, CourseEdition, Lesson
-    from quizzes.queries import Paper
+    from quizzes.queries import ShownQuiz
 
 CHART_KEPT_FOR = 3600
 
@@ -87,7 +87,7 @@ def draft_lesson(lesson: Lesson, language: str) -> LessonContent | None:
     )
 
 
-def quiz_preview(sources: dict[str, str], *, key: str, language: str) -> Paper | None:
+def quiz_preview(sources: dict[str, str], *, key: str, language: str) -> ShownQuiz | None:
     """The quiz of these YAML texts by language; None while it can't be read.
 
     In a language it has no text in, it is shown in Japanese.
@@ -102,7 +102,7 @@ def quiz_preview(sources: dict[str, str], *, key: str, language: str) -> Paper |
         return None
     structure, words = read[SOURCE_LANGUAGE], read[language].texts
     try:
-        return draft_paper(
+        return build_draft_quiz(
             key=key,
             pass_mark=structure.pass_mark,
             questions=structure.questions,
@@ -113,7 +113,7 @@ def quiz_preview(sources: dict[str, str], *, key: str, language: str) -> Paper |
         return None
 
 
-def draft_quiz(chapter: Chapter, stem: str, language: str) -> Paper | None:
+def draft_quiz(chapter: Chapter, stem: str, language: str) -> ShownQuiz | None:
     """A quiz of a draft, as it is stored."""
     rows = QuizSource.objects.filter(chapter=chapter, stem=stem)
     sources = {row.language: row.source for row in rows}

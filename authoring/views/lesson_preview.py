@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from quizzes.queries import Paper
+    from quizzes.queries import ShownQuiz
 
 TEMPLATE = "authoring/lesson_preview.html"
 
@@ -58,7 +58,7 @@ def _context(lesson: Lesson, language: str) -> dict[str, Any] | None:
         return None
     edition = lesson.chapter.edition
     shown = outline(edition.pk, language)
-    on = _paper(lesson, language)
+    on = _draft_quiz(lesson, language)
     found = next(each for each in shown.lessons if each.id == lesson.pk)
     previews = {
         (each.chapter_slug, each.slug): reverse("authoring:lesson_preview", args=[each.id])
@@ -88,14 +88,14 @@ def _context(lesson: Lesson, language: str) -> dict[str, Any] | None:
     }
     if on is not None:
         rows = question_rows(on, {}, {})
-        context["paper"] = on
+        context["quiz"] = on
         context["questions"] = render_to_string(
-            "quizzes/_questions.html", {"paper": on, "rows": rows}
+            "quizzes/_questions.html", {"quiz": on, "rows": rows}
         )
     return context
 
 
-def _paper(lesson: Lesson, language: str) -> Paper | None:
+def _draft_quiz(lesson: Lesson, language: str) -> ShownQuiz | None:
     """The quiz of the lesson, as it is written now."""
     if lesson.quiz is None:
         return None

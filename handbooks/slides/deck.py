@@ -97,8 +97,8 @@ def _chapter(part: ChapterPart) -> Iterator[Slide]:
         foot = f"{_heading(part)}　{lesson.title}"
         for slide in LessonSlides(lesson, part.figures).slides():
             yield replace(slide, foot=foot)
-    for paper in part.quizzes:
-        for question in printed_questions(paper):
+    for quiz in part.quizzes:
+        for question in printed_questions(quiz):
             for slide in _question(question, part):
                 yield replace(slide, foot=_heading(part))
 

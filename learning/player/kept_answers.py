@@ -19,8 +19,8 @@ from learning.addresses import lesson_url
 from learning.models import Enrolment
 from learning.queries import place
 from learning.services import CourseNotOpenError, enrol_learner, submit_answers
-from quizzes.forms import QuizForm, chosen_in, posted
-from quizzes.queries import paper
+from quizzes.forms import QuizForm, chosen_answers, to_post_data
+from quizzes.queries import load_quiz
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -35,7 +35,7 @@ MOST_QUESTIONS, MOST_CHOICES, LONGEST_KEY = 60, 20, 130
 def keep_answers(request: HttpRequest, *, course: str, chapter: str, lesson: str) -> None:
     chosen = {
         key[:LONGEST_KEY]: [value[:LONGEST_KEY] for value in values[:MOST_CHOICES]]
-        for key, values in list(chosen_in(request.POST).items())[:MOST_QUESTIONS]
+        for key, values in list(chosen_answers(request.POST).items())[:MOST_QUESTIONS]
     }
     request.session[SESSION_KEY] = {
         "course": course,
@@ -76,14 +76,14 @@ def settle_answers(request: HttpRequest) -> str | None:
         drop_answers(request)
         return None
     lesson_quiz = lesson_url(kept["course"], lesson)
-    form = QuizForm(paper(lesson.quiz_version_id, "ja"), _data(kept))
+    form = QuizForm(load_quiz(lesson.quiz_version_id, "ja"), _data(kept))
     if not form.is_valid():
         return f"{lesson_quiz}#quiz"
     try:
         submission = submit_answers(
             enrolment_id=found[0],
             lesson=lesson,
-            paper=form.paper,
+            quiz=form.quiz,
             submission_key=form.cleaned_data["submission_key"],
             answers=form.answers,
         )
@@ -112,7 +112,7 @@ def _enrolled(request: HttpRequest, course_slug: str) -> tuple[int, Outline] | N
 
 def _data(kept: dict[str, Any]) -> QueryDict:
     data = QueryDict(mutable=True)
-    for name, values in posted(kept["chosen"]).items():
+    for name, values in to_post_data(kept["chosen"]).items():
         data.setlist(name, values)
     data["submission_key"] = kept["submission_key"]
     return data

@@ -10,10 +10,11 @@ from django.core.cache import caches
 from django.template.loader import render_to_string
 
 from content.rendering.links import resolve_lesson_links
-from courses.queries import TRANSLATIONS_SHOW_AFTER, lesson_content
+from core.languages import TRANSLATIONS_SHOW_AFTER
+from courses.queries import lesson_content
 from learning.addresses import lesson_address
 from quizzes.forms import question_rows
-from quizzes.queries import paper
+from quizzes.queries import load_quiz
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -84,9 +85,9 @@ def questions_html(
     errors: Mapping[str, Sequence[str]],
 ) -> str:
     """The quiz's questions with what was chosen, and what is wrong with it."""
-    on = paper(version_id, language)
+    on = load_quiz(version_id, language)
     rows = question_rows(on, chosen, errors)
-    return render_to_string("quizzes/_questions.html", {"paper": on, "rows": rows})
+    return render_to_string("quizzes/_questions.html", {"quiz": on, "rows": rows})
 
 
 def pieces_of(

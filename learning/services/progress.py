@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from learning.models import Completion
     from quizzes.grading import Answers
     from quizzes.models import Attempt
-    from quizzes.queries import Paper
+    from quizzes.queries import ShownQuiz
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def submit_answers(
     *,
     enrolment_id: int,
     lesson: LessonOutline,
-    paper: Paper,
+    quiz: ShownQuiz,
     submission_key: uuid.UUID,
     answers: Answers,
 ) -> Submission:
@@ -61,7 +61,7 @@ def submit_answers(
     """
     enrolment = _locked(enrolment_id)
     attempt, _is_new = record_attempt(
-        learner=enrolment.learner, paper=paper, submission_key=submission_key, answers=answers
+        learner=enrolment.learner, quiz=quiz, submission_key=submission_key, answers=answers
     )
     completion = None
     if attempt.is_passed:

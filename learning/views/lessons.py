@@ -15,7 +15,8 @@ from django.utils.translation import get_language
 
 from accounts.learners import learner_filter
 from activities.examples.queries import examples_for
-from courses.queries import TRANSLATIONS_SHOW_AFTER, neighbours, outline
+from core.languages import TRANSLATIONS_SHOW_AFTER
+from courses.queries import neighbours, outline
 from courses.tracks import KIDS
 from learning.addresses import after_completion, lesson_url
 from learning.completeness import NOTHING
@@ -26,7 +27,7 @@ from learning.player.parts import BREAK, REFLECTION, lesson_pieces, questions_ht
 from learning.queries import chapter_progress, marks, place
 from learning.reflections import ReflectionField, keeps_reflections, reflection_fields
 from learning.services import keep_place, mark_read
-from quizzes.queries import paper
+from quizzes.queries import load_quiz
 from windows.queries import windows_for
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def lesson_page(  # noqa: PLR0913 - what is shown again comes from three forms
         values = lesson_context(found, content, done, fields)
         values["is_form"] = bool(fields) or lesson.quiz_version_id is not None
         if lesson.quiz_version_id is not None:
-            values["paper"] = paper(lesson.quiz_version_id, language)
+            values["quiz"] = load_quiz(lesson.quiz_version_id, language)
             values["errors"] = errors
             values["questions"] = questions_html(
                 lesson.quiz_version_id, language, chosen or {}, errors or {}

@@ -23,9 +23,9 @@ from learning.queries import lesson_of_quiz
 from learning.services import submit_answers
 from learning.views.lessons import find_lesson, lesson_page
 from quizzes.forms import PREFIX, QuizForm
-from quizzes.grading import grade
+from quizzes.grading import grade_answers
 from quizzes.models import Attempt
-from quizzes.queries import Teaching, paper, results
+from quizzes.queries import Teaching, load_quiz, question_results
 
 if TYPE_CHECKING:
     import uuid
@@ -42,7 +42,7 @@ def quiz_submit(request: HttpRequest, course: str, chapter: str, lesson: str) ->
         return _after_lost_session(request, course, chapter, lesson)
     if found.lesson.quiz_version_id is None:
         raise Http404
-    form = QuizForm(paper(found.lesson.quiz_version_id, found.language), request.POST)
+    form = QuizForm(load_quiz(found.lesson.quiz_version_id, found.language), request.POST)
     if not form.is_valid():
         errors = {
             name.removeprefix(PREFIX): [str(error) for error in found_errors]
@@ -61,7 +61,7 @@ def quiz_submit(request: HttpRequest, course: str, chapter: str, lesson: str) ->
         submission = submit_answers(
             enrolment_id=found.place.enrolment_id,
             lesson=found.lesson,
-            paper=form.paper,
+            quiz=form.quiz,
             submission_key=form.cleaned_data["submission_key"],
             answers=form.answers,
         )
@@ -80,8 +80,8 @@ def attempt_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     address = lesson_of_quiz(attempt.learner, attempt.version_id)
     if learner is None or address is None:
         raise Http404
-    on = paper(attempt.version_id, language)
-    graded = grade(on.answer_keys, attempt.answers, on.pass_mark)
+    on = load_quiz(attempt.version_id, language)
+    graded = grade_answers(on.answer_keys, attempt.answers, on.pass_mark)
     shown = outline(address.edition_id, language)
     lesson = next(each for each in shown.lessons if each.id == address.lesson_id)
     chapter = shown.chapter(lesson.chapter_slug)
@@ -100,8 +100,8 @@ def attempt_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "learning/attempt_detail.html",
         {
             "attempt": attempt,
-            "paper": on,
-            "results": results(attempt, on, graded, teachings),
+            "quiz": on,
+            "results": question_results(attempt, on, graded, teachings),
             "outline": shown,
             "course_url": reverse("learning:course_detail", args=(shown.course_slug,)),
             "chapter": chapter,

@@ -23,7 +23,7 @@ from learning.models import Enrolment, Reflection
 from learning.reflections import written_reflections
 from learning.services import erase_reflections, save_reflection
 from learning.views.lessons import find_lesson, lesson_page, reflection_keys
-from quizzes.forms import chosen_in
+from quizzes.forms import chosen_answers
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -43,7 +43,7 @@ def reflection_save(
     question = f"{reverse('learning:lesson_detail', args=(course, chapter, lesson))}#reflection-"
     if request.method != "POST":
         return redirect(f"{question}{key}")
-    typed, chosen = typed_reflections(request.POST), chosen_in(request.POST)
+    typed, chosen = typed_reflections(request.POST), chosen_answers(request.POST)
     found = find_lesson(request, course, chapter, lesson)
     if found is None:
         return _unsaved(request, typed)

@@ -33,7 +33,7 @@ from courses.models import (
 from courses.publishing import TextUnreadableError, publish_edition, render_again
 from courses.queries import lesson_content, outline, published_editions
 from quizzes.models import Question, Quiz, QuizText, QuizVersion
-from quizzes.queries import paper
+from quizzes.queries import load_quiz
 from windows.models import Window
 
 pytestmark = pytest.mark.django_db
@@ -481,13 +481,13 @@ class TestTranslations:
         load(folder, publish=True)
         first, second = QuizVersion.objects.order_by("number")
 
-        assert paper(first.pk, "en").is_fallback is False
-        assert paper(second.pk, "en").is_fallback is True
+        assert load_quiz(first.pk, "en").is_fallback is False
+        assert load_quiz(second.pk, "en").is_fallback is True
 
         folder.replace("supporter/01-intro/check.quiz.en.yaml", "title: ", "title: New ")
         load(folder)
         caches["immutable"].clear()
-        assert paper(second.pk, "en").title == "New Check of chapter 1"
+        assert load_quiz(second.pk, "en").title == "New Check of chapter 1"
 
     def test_translation_is_removed_from_a_published_edition(self, folder):
         load(folder, publish=True)

@@ -2,7 +2,7 @@
 
 import yaml
 
-from quizzes.shuffling import shuffled
+from quizzes.shuffling import shuffle_keys
 from tests.live import ROOT
 
 
@@ -36,6 +36,6 @@ def _controls(question, quiz):
     if question["kind"] == "ordering":
         return [(key, f"{key}:{place}") for place, key in enumerate(keys, start=1)]
     if question["kind"] == "matching":
-        offered = shuffled(keys, seed=f"{quiz}:{question['key']}")
+        offered = shuffle_keys(keys, seed=f"{quiz}:{question['key']}")
         return [(key, f"{key}:{offered.index(key) + 1}") for key in keys]
     return [(choice["key"], None) for choice in question["choices"] if choice.get("correct")]

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 import yaml
 
-from quizzes.shuffling import shuffled
+from quizzes.shuffling import shuffle_keys
 from tests.live import ROOT
 
 CURRICULUM = ROOT / "curriculum/courses"
@@ -77,4 +77,4 @@ def test_what_is_shuffled_is_not_simply_turned_round(name):
     for question in questions(name):
         if question["kind"] in {"ordering", "matching"} and len(question["choices"]) > 3:
             keys = [choice["key"] for choice in question["choices"]]
-            assert shuffled(keys, seed=f"{key}:{question['key']}") != tuple(reversed(keys))
+            assert shuffle_keys(keys, seed=f"{key}:{question['key']}") != tuple(reversed(keys))

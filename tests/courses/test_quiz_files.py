@@ -6,7 +6,7 @@ from authoring.loading import CurriculumInvalidError, load_curriculum
 from courses.files.exporting import export_courses
 from courses.files.quiz_files import read_quiz
 from quizzes.models import QuizVersion
-from quizzes.queries import paper
+from quizzes.queries import load_quiz
 from quizzes.services import save_quiz_version
 from tests.courses.course_files import QUIZ, QUIZ_EN
 
@@ -99,7 +99,7 @@ def test_translation_may_write_its_choices_in_any_order():
         questions=japanese.questions,
         texts={"ja": japanese.texts, "en": english.texts},
     )
-    steps = paper(version.pk, "en").questions[2]
+    steps = load_quiz(version.pk, "en").questions[2]
     assert [choice.text for choice in steps.choices] == ["Notice", "Speak", "Listen"]
 
 

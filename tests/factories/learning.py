@@ -10,7 +10,7 @@ from courses.queries import outline
 from learning.enums import Route
 from learning.models import Completion, Enrolment, Reflection
 from learning.services import mark_read, submit_answers
-from quizzes.queries import paper
+from quizzes.queries import load_quiz
 from tests.factories.accounts import LearnerFactory, MunicipalityFactory
 from tests.factories.courses import published_edition
 from tests.factories.quizzes import RIGHT
@@ -71,7 +71,7 @@ def do_lesson(enrolment, lesson):
         submission = submit_answers(
             enrolment_id=enrolment.pk,
             lesson=lesson,
-            paper=paper(lesson.quiz_version_id, "ja"),
+            quiz=load_quiz(lesson.quiz_version_id, "ja"),
             submission_key=lesson_key(lesson),
             answers=RIGHT,
         )

@@ -30,7 +30,7 @@ from learning.services import (
 )
 from learning.signals import completion_ready
 from quizzes.models import Attempt
-from quizzes.queries import paper
+from quizzes.queries import load_quiz
 from tests.factories.accounts import LearnerFactory, MunicipalityFactory
 from tests.factories.courses import published_edition, survey
 from tests.factories.learning import EnrolmentFactory, do_all, do_lesson, lessons_of
@@ -82,7 +82,7 @@ def pass_quiz(enrolment, lesson, key=None):
     return submit_answers(
         enrolment_id=enrolment.pk,
         lesson=lesson,
-        paper=paper(lesson.quiz_version_id, "ja"),
+        quiz=load_quiz(lesson.quiz_version_id, "ja"),
         submission_key=key or uuid.uuid4(),
         answers=RIGHT,
     )

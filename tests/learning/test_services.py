@@ -20,7 +20,7 @@ from learning.services import (
 )
 from learning.signals import completion_ready
 from quizzes.models import Attempt
-from quizzes.queries import paper
+from quizzes.queries import load_quiz
 from tests.factories.accounts import LearnerFactory, MunicipalityFactory, OrganizationFactory
 from tests.factories.courses import CourseEditionFactory, CourseFactory, published_edition
 from tests.factories.learning import (
@@ -115,7 +115,7 @@ def submit(enrolment, lesson, answers, key=None):
     return submit_answers(
         enrolment_id=enrolment.pk,
         lesson=lesson,
-        paper=paper(lesson.quiz_version_id, "ja"),
+        quiz=load_quiz(lesson.quiz_version_id, "ja"),
         submission_key=key or uuid.uuid4(),
         answers=answers,
     )

@@ -5,9 +5,9 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quizzes.forms import QuizForm, chosen_in, posted, question_rows
-from quizzes.grading import grade
-from quizzes.queries import paper
+from quizzes.forms import QuizForm, chosen_answers, question_rows, to_post_data
+from quizzes.grading import grade_answers
+from quizzes.queries import load_quiz
 from tests.factories.courses import check_quiz
 from tests.factories.quizzes import MIXED_POSTED, MIXED_RIGHT, mixed_quiz, quiz_data
 
@@ -15,17 +15,17 @@ pytestmark = pytest.mark.django_db
 
 
 def form_of(query):
-    return QuizForm(paper(check_quiz("c/c/check").pk, "ja"), QueryDict(query))
+    return QuizForm(load_quiz(check_quiz("c/c/check").pk, "ja"), QueryDict(query))
 
 
 @pytest.fixture
 def mixed():
-    return paper(mixed_quiz().pk, "ja")
+    return load_quiz(mixed_quiz().pk, "ja")
 
 
 def data_of(answers):
     data = QueryDict(mutable=True)
-    for name, values in posted(answers).items():
+    for name, values in to_post_data(answers).items():
         data.setlist(name, values)
     return data
 
@@ -34,7 +34,7 @@ def errors_of(form):
     return {name: [str(error) for error in errors] for name, errors in form.errors.items()}
 
 
-def test_quiz_form_gives_answers_in_the_papers_order():
+def test_quiz_form_gives_answers_in_the_authors_order():
     key = uuid.uuid4()
     form = form_of(f"submission_key={key}&q-many=b&q-many=a&q-one=a&other=1")
     assert form.is_valid()
@@ -119,7 +119,7 @@ def test_quiz_form_of_anything_posted_says_so_or_can_be_graded(mixed, answers):
     form = QuizForm(mixed, data_of({**MIXED_POSTED, **answers}))
     question_rows(mixed, form.chosen, errors_of(form))
     if form.is_valid():
-        grade(mixed.answer_keys, form.answers, 80)
+        grade_answers(mixed.answer_keys, form.answers, 80)
 
 
 def posted_answers(question, answer):
@@ -146,7 +146,7 @@ def test_posted_answers_come_back_as_they_were(mixed, data):
     form = QuizForm(mixed, data_of(sent))
     assert form.is_valid()
     assert form.answers == answers
-    assert chosen_in(data_of(sent)) == sent
+    assert chosen_answers(data_of(sent)) == sent
 
 
 def test_question_rows_show_what_was_chosen_and_which_to_mend(mixed):

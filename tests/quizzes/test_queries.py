@@ -1,48 +1,56 @@
 import pytest
 
-from quizzes.grading import grade
+from quizzes.grading import grade_answers
 from quizzes.models import QuizText
-from quizzes.queries import Teaching, paper, results
+from quizzes.queries import Teaching, load_quiz, question_results
 from tests.factories.courses import check_quiz
 from tests.factories.quizzes import HALF_RIGHT, MIXED_RIGHT, AttemptFactory, mixed_quiz
 
 pytestmark = pytest.mark.django_db
 
 
-def test_paper_is_read_once_a_process(django_assert_num_queries):
+def test_quiz_is_read_once_a_process(django_assert_num_queries):
     version = check_quiz("c/c/check")
     with django_assert_num_queries(3):
-        first = paper(version.pk, "ja")
+        first = load_quiz(version.pk, "ja")
     with django_assert_num_queries(0):
-        assert paper(version.pk, "ja") == first
+        assert load_quiz(version.pk, "ja") == first
 
 
-def test_paper_without_a_translation_is_japanese_and_says_so():
+def test_quiz_without_a_translation_is_japanese_and_says_so():
     version = check_quiz("c/c/check")
-    assert (paper(version.pk, "ja").is_fallback, paper(version.pk, "ja").language) == (False, "ja")
-    assert (paper(version.pk, "en").is_fallback, paper(version.pk, "en").language) == (True, "ja")
+    assert (load_quiz(version.pk, "ja").is_fallback, load_quiz(version.pk, "ja").language) == (
+        False,
+        "ja",
+    )
+    assert (load_quiz(version.pk, "en").is_fallback, load_quiz(version.pk, "en").language) == (
+        True,
+        "ja",
+    )
 
 
-def test_paper_shows_no_draft_translation():
+def test_quiz_shows_no_draft_translation():
     version = check_quiz("c/c/check")
     words = version.texts.get()
     QuizText.objects.create(
         version=version, language="en", title="Check", questions=words.questions, state="draft"
     )
-    assert paper(version.pk, "en").is_fallback
+    assert load_quiz(version.pk, "en").is_fallback
 
 
 @pytest.mark.parametrize(("pass_mark", "needed"), [(0, 0), (50, 1), (51, 2), (80, 2), (100, 2)])
-def test_paper_tells_how_many_are_needed(pass_mark, needed):
+def test_quiz_tells_how_many_are_needed(pass_mark, needed):
     version = check_quiz("c/c/check", pass_mark=pass_mark)
-    assert paper(version.pk, "ja").needed_count == needed
+    assert load_quiz(version.pk, "ja").needed_count == needed
 
 
 def test_results_show_what_was_chosen_and_what_is_right():
     version = check_quiz("c/c/check")
-    on = paper(version.pk, "ja")
+    quiz = load_quiz(version.pk, "ja")
     attempt = AttemptFactory(version=version, answers=HALF_RIGHT)
-    found = results(attempt, on, grade(on.answer_keys, attempt.answers, on.pass_mark), {})
+    found = question_results(
+        attempt, quiz, grade_answers(quiz.answer_keys, attempt.answers, quiz.pass_mark), {}
+    )
     assert [
         (
             result.question.key,
@@ -56,10 +64,13 @@ def test_results_show_what_was_chosen_and_what_is_right():
 
 def mixed_results(answers, teachings=None):
     version = mixed_quiz(lesson="what")
-    on = paper(version.pk, "ja")
+    quiz = load_quiz(version.pk, "ja")
     attempt = AttemptFactory(version=version, answers={**MIXED_RIGHT, **answers})
-    graded = grade(on.answer_keys, attempt.answers, on.pass_mark)
-    return {result.question.key: result for result in results(attempt, on, graded, teachings or {})}
+    graded = grade_answers(quiz.answer_keys, attempt.answers, quiz.pass_mark)
+    return {
+        result.question.key: result
+        for result in question_results(attempt, quiz, graded, teachings or {})
+    }
 
 
 def test_results_of_an_ordering_show_both_places():
@@ -92,14 +103,14 @@ def test_results_name_the_lesson_that_teaches_it():
     assert mixed_results({}, {"other": teaching})["steps"].teaching is None
 
 
-def test_paper_offers_the_same_order_in_every_language_and_after_rewording():
+def test_quiz_offers_the_same_order_in_every_language_and_after_rewording():
     version = mixed_quiz()
-    offered = [question.offered for question in paper(version.pk, "ja").questions]
+    offered = [question.offered for question in load_quiz(version.pk, "ja").questions]
     words = version.texts.get()
     QuizText.objects.create(
         version=version, language="en", title="Check", questions=words.questions
     )
-    assert [question.offered for question in paper(version.pk, "en").questions] == offered
+    assert [question.offered for question in load_quiz(version.pk, "en").questions] == offered
     stricter = mixed_quiz(pass_mark=100)
     assert stricter != version
-    assert [question.offered for question in paper(stricter.pk, "ja").questions] == offered
+    assert [question.offered for question in load_quiz(stricter.pk, "ja").questions] == offered

@@ -5,7 +5,7 @@ import pytest
 
 from quizzes.grading import AnswersInvalidError
 from quizzes.models import Attempt, Question, Quiz, QuizText, QuizVersion
-from quizzes.queries import paper
+from quizzes.queries import load_quiz
 from quizzes.services import QuizInvalidError, move_attempts, record_attempt, save_quiz_version
 from tests.factories.accounts import LearnerFactory
 from tests.factories.courses import check_quiz
@@ -94,7 +94,7 @@ def test_save_quiz_version_adds_and_replaces_translations_in_place():
     later = save_quiz_version(**quiz(texts={"ja": words("問"), "en": words("What")}))
     last = save_quiz_version(**quiz(texts={"ja": words("問"), "en": words("Which")}))
     assert first == later == last
-    assert paper(first.pk, "en").questions[0].prompt == "Which role"
+    assert load_quiz(first.pk, "en").questions[0].prompt == "Which role"
 
 
 def broken(change):
@@ -178,7 +178,7 @@ def test_save_quiz_version_refuses_questions_that_have_no_one_answer(change):
 
 def attempt_at(version, learner, key, answers):
     return record_attempt(
-        learner=learner, paper=paper(version.pk, "ja"), submission_key=key, answers=answers
+        learner=learner, quiz=load_quiz(version.pk, "ja"), submission_key=key, answers=answers
     )
 
 
