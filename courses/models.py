@@ -11,6 +11,7 @@ from core.japanese.ruby import without_ruby
 from core.models import TranslatedText
 from courses.enums import EditionState
 from courses.querysets import CourseEditionQuerySet
+from courses.tracks import is_for_children
 from quizzes.models import Quiz, QuizVersion
 
 
@@ -37,6 +38,10 @@ class Course(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+    @property
+    def is_for_children(self) -> bool:
+        return is_for_children(self.track_id)
 
 
 class CourseEdition(models.Model):

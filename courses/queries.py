@@ -29,6 +29,7 @@ from courses.models import (
     Lesson,
     LessonText,
 )
+from courses.tracks import is_for_children
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -131,6 +132,10 @@ class Outline:
     @property
     def minutes(self) -> int:
         return sum(lesson.minutes for lesson in self.required_lessons)
+
+    @property
+    def is_for_children(self) -> bool:
+        return is_for_children(self.track)
 
     def lesson(self, chapter_slug: str, lesson_slug: str) -> LessonOutline | None:
         return next(

@@ -20,6 +20,11 @@ TRACK_NAMES: dict[str, _StrPromise] = {
 }
 
 
+def is_for_children(track: str) -> bool:
+    """Whether the track's pages speak to children, who are asked for nothing about themselves."""
+    return track == KIDS
+
+
 def track_name(slug: str) -> str:
     """The track's name in the reader's language; raises KeyError for an unknown track."""
     return str(TRACK_NAMES[slug])

@@ -11,7 +11,6 @@ from core.japanese.calendar import local_date
 from core.languages import SOURCE_LANGUAGE
 from courses.models import ChapterFigure, ChapterText, CourseEdition, EditionText, LessonText
 from courses.queries import outline
-from courses.tracks import KIDS
 from quizzes.queries import load_quiz
 from theme import readings
 
@@ -92,7 +91,7 @@ class Book:
 
     @property
     def is_for_children(self) -> bool:
-        return self.outline.track == KIDS
+        return self.outline.is_for_children
 
     @property
     def has_readings(self) -> bool:

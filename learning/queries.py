@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from courses.models import Lesson
-from courses.tracks import KIDS
-from learning.completeness import NOTHING, Mark, Requirement, is_done
+from learning.completion_rule import NOT_STARTED, LessonStatus, Requirement, is_done
 from learning.enums import EnrolmentState
 from learning.models import Completion, Enrolment, LessonProgress
 
@@ -16,12 +14,11 @@ if TYPE_CHECKING:
 
     from django.db.models import Q
 
-    from accounts.models import Learner
     from courses.queries import ChapterOutline, LessonOutline, Outline
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class EnrolmentPosition:
     """Where a learner stands in a course: the active enrolment, else the latest."""
 
     enrolment_id: int
@@ -31,9 +28,20 @@ class Place:
     is_completed: bool
     last_lesson_id: int | None
 
+    @classmethod
+    def of(cls, enrolment: Enrolment) -> EnrolmentPosition:
+        return cls(
+            enrolment_id=enrolment.pk,
+            learner_id=enrolment.learner_id,
+            course_id=enrolment.course_id,
+            edition_id=enrolment.edition_id,
+            is_completed=enrolment.state == EnrolmentState.COMPLETED,
+            last_lesson_id=enrolment.last_lesson_id,
+        )
 
-def place(learner: Q | None, course_slug: str) -> Place | None:
-    """The learner's place in the course; `learner` is `learner_filter(request, "learner__")`."""
+
+def find_enrolment_position(learner: Q | None, course_slug: str) -> EnrolmentPosition | None:
+    """The learner's position; `learner` is `learner_filter(request, "learner__")`."""
     if learner is None:
         return None
     row = (
@@ -46,29 +54,29 @@ def place(learner: Q | None, course_slug: str) -> Place | None:
         return None
     pk, learner_id, course_id, edition_id, state, last_lesson_id = row
     is_completed = state == EnrolmentState.COMPLETED
-    return Place(pk, learner_id, course_id, edition_id, is_completed, last_lesson_id)
+    return EnrolmentPosition(pk, learner_id, course_id, edition_id, is_completed, last_lesson_id)
 
 
-def marks(enrolment_id: int) -> dict[int, Mark]:
+def progress_by_lesson(enrolment_id: int) -> dict[int, LessonStatus]:
     """What was done, by lesson id."""
     rows = LessonProgress.objects.filter(enrolment_id=enrolment_id)
     return {
-        lesson_id: Mark(is_read=read_at is not None, is_passed=passed_at is not None)
+        lesson_id: LessonStatus(is_read=read_at is not None, is_passed=passed_at is not None)
         for lesson_id, read_at, passed_at in rows.values_list("lesson_id", "read_at", "passed_at")
     }
 
 
 @dataclass(frozen=True, slots=True)
-class LessonProgressLine:
+class LessonLine:
     lesson: LessonOutline
-    mark: Mark
+    status: LessonStatus
     is_done: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ChapterProgress:
     chapter: ChapterOutline
-    lessons: tuple[LessonProgressLine, ...]
+    lessons: tuple[LessonLine, ...]
 
     @property
     def done(self) -> int:
@@ -85,7 +93,7 @@ class ChapterProgress:
     @property
     def lacks_quiz_only(self) -> bool:
         """Whether every lesson was read, and a check quiz is not passed."""
-        return not self.is_done and all(line.mark.is_read for line in self.lessons)
+        return not self.is_done and all(line.status.is_read for line in self.lessons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +112,13 @@ class CourseProgress:
 
 
 def course_progress(
-    outline: Outline, done: Mapping[int, Mark], last_lesson_id: int | None
+    outline: Outline, progress: Mapping[int, LessonStatus], last_lesson_id: int | None
 ) -> CourseProgress:
     required = outline.required_lessons
-    left = [lesson for lesson in required if not lesson_is_done(lesson, done)]
+    left = [lesson for lesson in required if not lesson_is_done(lesson, progress)]
     last = next((lesson for lesson in left if lesson.id == last_lesson_id), None)
     return CourseProgress(
-        chapters=tuple(chapter_progress(chapter, done) for chapter in outline.chapters),
+        chapters=tuple(chapter_progress(chapter, progress) for chapter in outline.chapters),
         done=len(required) - len(left),
         total=len(required),
         minutes_left=sum(lesson.minutes for lesson in left),
@@ -118,22 +126,24 @@ def course_progress(
     )
 
 
-def chapter_progress(chapter: ChapterOutline, done: Mapping[int, Mark]) -> ChapterProgress:
+def chapter_progress(
+    chapter: ChapterOutline, progress: Mapping[int, LessonStatus]
+) -> ChapterProgress:
     return ChapterProgress(
         chapter=chapter,
         lessons=tuple(
-            LessonProgressLine(
+            LessonLine(
                 lesson=lesson,
-                mark=done.get(lesson.id, NOTHING),
-                is_done=lesson_is_done(lesson, done),
+                status=progress.get(lesson.id, NOT_STARTED),
+                is_done=lesson_is_done(lesson, progress),
             )
             for lesson in chapter.lessons
         ),
     )
 
 
-def lesson_is_done(lesson: LessonOutline, done: Mapping[int, Mark]) -> bool:
-    return is_done(_requirement(lesson), done.get(lesson.id, NOTHING))
+def lesson_is_done(lesson: LessonOutline, progress: Mapping[int, LessonStatus]) -> bool:
+    return is_done(_requirement(lesson), progress.get(lesson.id, NOT_STARTED))
 
 
 def _requirement(lesson: LessonOutline) -> Requirement:
@@ -156,53 +166,32 @@ class CourseUnderWay:
     edition_id: int
     is_completed: bool
     last_lesson_id: int | None
-    marks: dict[int, Mark]
+    progress: dict[int, LessonStatus]
 
 
 def courses_under_way(learner: Q | None) -> dict[int, CourseUnderWay]:
-    """The learner's place in every course, by course id: two queries however many courses."""
+    """The learner's latest enrolment in every course, by course id: two queries in all."""
     if learner is None:
         return {}
-    places = {}
+    latest = {}
     rows = Enrolment.objects.filter(learner).order_by("-state", "started_at")
     for pk, course_id, edition_id, state, last in rows.values_list(
         "pk", "course_id", "edition_id", "state", "last_lesson_id"
     ):
         completed = state == EnrolmentState.COMPLETED
-        places[course_id] = (pk, CourseUnderWay(course_id, edition_id, completed, last, {}))
-    by_enrolment = dict(places.values())
+        latest[course_id] = (pk, CourseUnderWay(course_id, edition_id, completed, last, {}))
+    by_enrolment = dict(latest.values())
     for enrolment_id, lesson_id, read_at, passed_at in LessonProgress.objects.filter(
         enrolment_id__in=by_enrolment
     ).values_list("enrolment_id", "lesson_id", "read_at", "passed_at"):
-        mark = Mark(is_read=read_at is not None, is_passed=passed_at is not None)
-        by_enrolment[enrolment_id].marks[lesson_id] = mark
-    return {course_id: course for course_id, (_pk, course) in places.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class LessonAddress:
-    course_slug: str
-    chapter_slug: str
-    lesson_slug: str
-    edition_id: int
-    lesson_id: int
+        status = LessonStatus(is_read=read_at is not None, is_passed=passed_at is not None)
+        by_enrolment[enrolment_id].progress[lesson_id] = status
+    return {course_id: course for course_id, (_pk, course) in latest.items()}
 
 
 def needs_details(completion: Completion) -> bool:
-    """Whether the certificate still lacks what its learner says: a child is never asked."""
-    return not completion.printed_name and completion.course.track_id != KIDS
+    """Whether the certificate still lacks what its learner says: a child is never asked.
 
-
-def lesson_of_quiz(learner: Learner, version_id: int) -> LessonAddress | None:
-    """The lesson in which the learner meets a quiz version, in the latest edition taken."""
-    row = (
-        Lesson.objects.filter(
-            quiz_version_id=version_id, chapter__edition__enrolments__learner=learner
-        )
-        .order_by("-chapter__edition__enrolments__started_at")
-        .values_list(
-            "chapter__edition__course__slug", "chapter__slug", "slug", "chapter__edition_id", "pk"
-        )
-        .first()
-    )
-    return LessonAddress(*row) if row else None
+    Reads the completion's course.
+    """
+    return not (completion.printed_name or completion.course.is_for_children)

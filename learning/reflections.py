@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import partial
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +13,8 @@ from django.views.decorators.debug import sensitive_variables
 
 from content.rendering.links import resolve_lesson_links
 from courses.queries import lesson_content, outline
-from courses.tracks import KIDS
-from learning.addresses import lesson_address
 from learning.models import Reflection
+from learning.page_urls import LessonSlugs, lesson_links
 from theme.templatetags.theme import era_datetime
 
 if TYPE_CHECKING:
@@ -31,11 +29,6 @@ _READING = re.compile(r"<rp>.*?</rp>|<rt>.*?</rt>", re.DOTALL)
 _END_OF_BLOCK = re.compile(r"</(?:p|li|h[2-6]|div)>")
 
 
-def keeps_reflections(track: str) -> bool:
-    """A child gives nothing: what children think stays with them or in their notebook."""
-    return track != KIDS
-
-
 @dataclass(frozen=True, slots=True)
 class ReflectionField:
     """The field under a reflection's question: what is in it, and what is kept of it."""
@@ -46,13 +39,13 @@ class ReflectionField:
     is_stored: bool = False
     error: str = ""
 
-    def masked(self, key: str, mark: Callable[[str], str]) -> ReflectionField:
-        """The field with marks in place of all that is personal, for a page kept for everybody."""
-        text, saved_at, erase_url = (mark(f"reflection-{key}-{name}") for name in _PERSONAL)
+    def masked(self, key: str, placeholder: Callable[[str], str]) -> ReflectionField:
+        """The field with placeholders for all that is personal, for a page cached for everybody."""
+        text, saved_at, erase_url = (placeholder(f"reflection-{key}-{name}") for name in _PERSONAL)
         return replace(self, text=text, saved_at=saved_at, erase_url=erase_url)
 
     def fresh(self, key: str) -> dict[str, str]:
-        """What goes in place of the marks."""
+        """What replaces the placeholders."""
         return {f"reflection-{key}-{name}": escape(getattr(self, name)) for name in _PERSONAL}
 
 
@@ -102,8 +95,8 @@ class WrittenReflection:
 
     @property
     def lesson_url(self) -> str:
-        address = lesson_address(self.course_slug, self.chapter_slug, self.lesson_slug)
-        return f"{address}#reflection-{self.key}"
+        slugs = LessonSlugs(self.course_slug, self.chapter_slug, self.lesson_slug)
+        return f"{slugs.url}#reflection-{self.key}"
 
 
 @sensitive_variables()
@@ -137,7 +130,7 @@ def _written(row: Reflection, language: str) -> WrittenReflection:
         lesson_title=content.title,
         lesson_title_ruby=content.title_ruby,
         question_html=resolve_lesson_links(
-            _question(content.blocks, row.key), partial(lesson_address, chapter.edition.course.slug)
+            _question(content.blocks, row.key), lesson_links(chapter.edition.course.slug)
         ),
         text=row.text,
         saved_at=row.saved_at,

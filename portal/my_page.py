@@ -10,9 +10,8 @@ from django.urls import reverse
 
 from certificates.queries import certificate_statuses
 from courses.queries import outline
-from courses.tracks import KIDS
 from learning.models import Completion, Reflection
-from learning.queries import course_progress, courses_under_way
+from learning.queries import course_progress, courses_under_way, needs_details
 from lecturers.queries import standing
 from trainings.enums import TrainingState
 from trainings.models import Registration
@@ -49,11 +48,11 @@ class CompletionCard:
     @property
     def is_childs(self) -> bool:
         """A child gives no name, so there is no certificate to come."""
-        return self.outline.track == KIDS and not self.completion.printed_name
+        return self.outline.is_for_children and not self.completion.printed_name
 
     @property
     def needs_details(self) -> bool:
-        return not (self.completion.printed_name or self.is_childs)
+        return needs_details(self.completion)
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ def my_page(learner: Q | None, language: str) -> MyPage:
 
 
 def completion_cards(completions: QuerySet[Completion], language: str) -> list[CompletionCard]:
-    found = list(completions)
+    found = list(completions.select_related("course"))
     statuses = certificate_statuses(found)
     return [
         CompletionCard(
@@ -105,7 +104,7 @@ def completion_cards(completions: QuerySet[Completion], language: str) -> list[C
 
 def _course(course: CourseUnderWay, language: str) -> CourseCard:
     found = outline(course.edition_id, language)
-    progress = course_progress(found, course.marks, course.last_lesson_id)
+    progress = course_progress(found, course.progress, course.last_lesson_id)
     lesson = progress.resume or found.lessons[0]
     return CourseCard(
         outline=found,

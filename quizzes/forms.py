@@ -59,6 +59,15 @@ class QuizForm(forms.Form):
         """What was chosen, valid or not, to show the form again."""
         return chosen_answers(self.data)
 
+    @property
+    def question_errors(self) -> dict[str, list[str]]:
+        """What is wrong, by the key of the question."""
+        return {
+            name.removeprefix(PREFIX): [str(error) for error in errors]
+            for name, errors in self.errors.items()
+            if name.startswith(PREFIX)
+        }
+
 
 def chosen_answers(data: Any) -> dict[str, list[str]]:
     """The answers in posted data, as they came."""

@@ -15,7 +15,7 @@ from core.author_files.yaml_sections import Problem, read_text, read_yaml
 from courses.files.documents import LANGUAGES, SOURCE_LANGUAGE
 from courses.files.furigana import EASY, check_yaml
 from courses.files.question_labels import asked_in, unlike
-from courses.tracks import KIDS, TRACK_NAMES
+from courses.tracks import TRACK_NAMES, is_for_children
 from surveys.enums import SurveyKind
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _read(
         _check_questions(document, survey)
     if language == EASY:
         problems += check_yaml(source, file=shown, grade=0, shown=_SHOWN)
-    elif survey.track == KIDS and is_source:
+    elif is_source and is_for_children(survey.track):
         problems += check_yaml(source, file=shown, grade=KIDS_GRADE, shown=_SHOWN)
 
 

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.cache import never_cache
@@ -17,11 +16,9 @@ from django.views.decorators.http import require_safe
 from authoring.drafts.previewing import draft_lesson, draft_quiz
 from courses.models import CourseEdition, Lesson
 from courses.queries import outline
-from learning.player.parts import LessonPieces, pieces_of
-from learning.queries import Place
-from learning.reflections import ReflectionField, keeps_reflections
-from learning.views.lessons import LessonPlace, lesson_context
-from quizzes.forms import question_rows
+from learning.player.page import LessonPage
+from learning.player.parts import build_lesson_parts, reflection_keys
+from learning.reflections import ReflectionField
 
 if TYPE_CHECKING:
     from typing import Any
@@ -57,42 +54,30 @@ def _context(lesson: Lesson, language: str) -> dict[str, Any] | None:
     if content is None:
         return None
     edition = lesson.chapter.edition
-    shown = outline(edition.pk, language)
-    on = _draft_quiz(lesson, language)
-    found = next(each for each in shown.lessons if each.id == lesson.pk)
+    course = outline(edition.pk, language)
+    quiz = _draft_quiz(lesson, language)
     previews = {
         (each.chapter_slug, each.slug): reverse("authoring:lesson_preview", args=[each.id])
-        for each in shown.lessons
+        for each in course.lessons
     }
-    pieces = LessonPieces(
-        title=content.title,
-        title_ruby=content.title_ruby,
-        language=content.language,
-        is_fallback=content.is_fallback,
-        is_outdated=content.is_outdated,
-        pieces=tuple(
-            pieces_of(
-                content,
-                lambda chapter, slug: previews.get((chapter, slug), ""),
-                has_quiz=on is not None,
-            )
-        ),
+    parts = build_lesson_parts(
+        content,
+        lambda chapter, slug: previews.get((chapter, slug), ""),
+        has_quiz=quiz is not None,
     )
-    nobody = Place(0, 0, edition.course_id, edition.pk, is_completed=False, last_lesson_id=None)
-    here = LessonPlace(nobody, shown, found, language)
-    keys = pieces.reflection_keys if keeps_reflections(shown.track) else ()
-    fields = {key: ReflectionField() for key in keys}
-    context = lesson_context(here, pieces, {}, fields) | {
+    page = LessonPage(
+        outline=course,
+        chapter=next(each for each in course.chapters if each.id == lesson.chapter_id),
+        lesson=next(each for each in course.lessons if each.id == lesson.pk),
+        content=parts,
+        quiz=quiz,
+        fields={key: ReflectionField() for key in reflection_keys(course, parts)},
+        is_preview=True,
+    )
+    return page.context() | {
         "content_language": language,
         "course_url": reverse("authoring:lesson_text", args=[edition.pk, lesson.pk, language]),
     }
-    if on is not None:
-        rows = question_rows(on, {}, {})
-        context["quiz"] = on
-        context["questions"] = render_to_string(
-            "quizzes/_questions.html", {"quiz": on, "rows": rows}
-        )
-    return context
 
 
 def _draft_quiz(lesson: Lesson, language: str) -> ShownQuiz | None:

@@ -1,8 +1,8 @@
-"""Pages rendered once for all who would see the same, and kept in the process.
+"""Pages rendered once for all who would see the same, and cached in the process.
 
 Nothing personal can get in: the template is rendered without the request and its user, and whatever
 the context processors give (the header's links, text size, …) is part of the key. What differs each
-time (the CSRF token, a form's submission key) is put in place of marks when the page is sent.
+time (the CSRF token, a form's submission key) replaces placeholders when the page is sent.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-# What context processors give of one person; a kept page goes without.
+# What context processors give of one person; a cached page goes without.
 PERSONAL = frozenset({"request", "user", "perms", "messages", "DEFAULT_MESSAGE_LEVELS"})
 # Drawn for this process, as its pages are: no author can write one.
-_MARK = f"〓{secrets.token_hex(8)}:{{}}〓"
-_MARKS = re.compile(_MARK.format("([^〓]+)"))
+_PLACEHOLDER = f"〓{secrets.token_hex(8)}:{{}}〓"
+_PLACEHOLDERS = re.compile(_PLACEHOLDER.format("([^〓]+)"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Address:
-    """All that a kept page may know of the request."""
+    """All that a cached page may know of the request."""
 
     path: str
 
@@ -43,17 +43,17 @@ class _Address:
         return self.path
 
 
-def mark(name: str) -> str:
-    """What stands in a kept page for the value `name` of `fresh`."""
-    return _MARK.format(name)
+def placeholder(name: str) -> str:
+    """What stands in a cached page for the value `name` of `fresh`."""
+    return _PLACEHOLDER.format(name)
 
 
-def can_keep(request: HttpRequest) -> bool:
+def can_cache(request: HttpRequest) -> bool:
     """Not with a message to show, and not under every query that someone may invent."""
     return not request.META.get("QUERY_STRING") and not len(get_messages(request))
 
 
-def render_kept(  # noqa: PLR0913 - what a page is made of, and what tells it from others
+def render_cached(  # noqa: PLR0913 - what a page is made of, and what tells it from others
     request: HttpRequest,
     template: str,
     *,
@@ -62,7 +62,7 @@ def render_kept(  # noqa: PLR0913 - what a page is made of, and what tells it fr
     fresh: Mapping[str, str],
     seconds: int,
 ) -> HttpResponse:
-    """The page of `template`; `context` is asked only when it isn't kept yet.
+    """Render `template`, or take the page from the cache; `context` is called only to render.
 
     `key` must tell apart all that `context` may give. `fresh` are the values of this very page,
     by their names in the template; each must be safe in HTML as it is.
@@ -72,13 +72,14 @@ def render_kept(  # noqa: PLR0913 - what a page is made of, and what tells it fr
         frame.update(processor(request))
     frame = {name: value for name, value in frame.items() if name not in PERSONAL}
     fresh = {**fresh, "csrf_token": str(frame.pop("csrf_token", get_token(request)))}
-    told = repr((template, key, get_language(), request.path, sorted(frame.items())))
-    cache_key = f"learning:page:{hashlib.sha256(told.encode()).hexdigest()}"
+    identity = repr((template, key, get_language(), request.path, sorted(frame.items())))
+    cache_key = f"learning:page:{hashlib.sha256(identity.encode()).hexdigest()}"
     page: str | None = caches["immutable"].get(cache_key)
     if page is None:
-        marks = {name: mark(name) for name in fresh}
+        placeholders = {name: placeholder(name) for name in fresh}
         address = _Address(request.path)
-        page = get_template(template).render({**frame, **context(), **marks, "request": address})
+        values = {**frame, **context(), **placeholders, "request": address}
+        page = get_template(template).render(values)
         caches["immutable"].set(cache_key, page, seconds)
-    # In one pass: a mark within a value is what a person wrote.
-    return HttpResponse(_MARKS.sub(lambda found: fresh.get(found[1], found[0]), page))
+    # In one pass: a placeholder within a value is what a person wrote.
+    return HttpResponse(_PLACEHOLDERS.sub(lambda match: fresh.get(match[1], match[0]), page))

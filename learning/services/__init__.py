@@ -7,7 +7,7 @@ from learning.services.completion import (
 )
 from learning.services.enrolment import CourseNotOpenError, enrol_learner
 from learning.services.merging import merge_learning
-from learning.services.progress import Submission, keep_place, mark_read, submit_answers
+from learning.services.progress import Submission, mark_read, remember_last_lesson, submit_answers
 from learning.services.reflections import erase_reflections, save_reflection
 from learning.services.surveys import SurveyNotOpenError, answer_survey
 
@@ -19,10 +19,10 @@ __all__ = [
     "decide_completion",
     "enrol_learner",
     "erase_reflections",
-    "keep_place",
     "mark_read",
     "merge_learning",
     "record_completion",
+    "remember_last_lesson",
     "save_completion_details",
     "save_reflection",
     "submit_answers",

@@ -9,7 +9,7 @@ from django.db import transaction
 from core import audit
 from core.japanese.calendar import fiscal_year
 from courses.models import Lesson
-from learning.completeness import Mark, Requirement, is_complete
+from learning.completion_rule import LessonStatus, Requirement, is_complete
 from learning.enums import EnrolmentState, Route
 from learning.models import Completion, Enrolment, LessonProgress
 from learning.signals import completion_ready
@@ -32,9 +32,11 @@ def decide_completion(*, enrolment: Enrolment, at: datetime) -> Completion | Non
         chapter__edition_id=enrolment.edition_id, chapter__is_reference=False
     ).values_list("pk", "quiz_version_id")
     requirements = [Requirement(pk, version is not None) for pk, version in rows]
-    progress = LessonProgress.objects.filter(enrolment=enrolment)
-    marks = {row.lesson_id: Mark(bool(row.read_at), bool(row.passed_at)) for row in progress}
-    if not is_complete(requirements, marks):
+    rows_done = LessonProgress.objects.filter(enrolment=enrolment)
+    progress = {
+        row.lesson_id: LessonStatus(bool(row.read_at), bool(row.passed_at)) for row in rows_done
+    }
+    if not is_complete(requirements, progress):
         return None
     completion = record_completion(
         learner=enrolment.learner,
@@ -44,7 +46,7 @@ def decide_completion(*, enrolment: Enrolment, at: datetime) -> Completion | Non
         enrolment=enrolment,
         evidence={
             "lessons": len(requirements),
-            "attempts": sorted(str(row.attempt_id) for row in progress if row.attempt_id),
+            "attempts": sorted(str(row.attempt_id) for row in rows_done if row.attempt_id),
         },
     )
     enrolment.state = EnrolmentState.COMPLETED

@@ -36,7 +36,7 @@ def mark_read(*, enrolment_id: int, lesson: LessonOutline) -> Completion | None:
 
     Raises Enrolment.DoesNotExist when the enrolment was merged away meanwhile.
     """
-    enrolment = _locked(enrolment_id)
+    enrolment = _lock_enrolment(enrolment_id)
     now = timezone.now()
     row, _is_new = LessonProgress.objects.get_or_create(enrolment=enrolment, lesson_id=lesson.id)
     if row.read_at is None:
@@ -59,7 +59,7 @@ def submit_answers(
     Sent twice it is one attempt and at most one completion. Raises AnswersInvalidError, and
     Enrolment.DoesNotExist when the enrolment was merged away meanwhile.
     """
-    enrolment = _locked(enrolment_id)
+    enrolment = _lock_enrolment(enrolment_id)
     attempt, _is_new = record_attempt(
         learner=enrolment.learner, quiz=quiz, submission_key=submission_key, answers=answers
     )
@@ -76,12 +76,12 @@ def submit_answers(
     return Submission(attempt=attempt, completion=completion)
 
 
-def keep_place(*, enrolment_id: int, lesson_id: int) -> None:
-    """Remember the lesson to resume at."""
+def remember_last_lesson(*, enrolment_id: int, lesson_id: int) -> None:
+    """Keep the lesson to resume at."""
     Enrolment.objects.filter(pk=enrolment_id).update(last_lesson_id=lesson_id)
 
 
-def _locked(enrolment_id: int) -> Enrolment:
+def _lock_enrolment(enrolment_id: int) -> Enrolment:
     """The enrolment under its row lock: two last steps at once would each miss the other."""
     enrolment: Enrolment = (
         Enrolment.objects.select_for_update(no_key=True, of=("self",))

@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 
 from accounts.learners import learner_filter
+from core.languages import reader_language
 from courses.queries import outline
-from learning.addresses import after_completion
 from learning.forms import CompletionDetailsForm
 from learning.models import Completion
+from learning.page_urls import completion_url
 from learning.queries import needs_details
 from learning.services import save_completion_details
 
@@ -29,17 +29,17 @@ def completion_details(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         Completion.objects.filter(learner).select_related("learner__municipality", "course"), pk=pk
     )
     if not needs_details(completion):
-        return redirect(after_completion(completion))
+        return redirect(completion_url(completion))
     form = CompletionDetailsForm(request.POST or None, learner=completion.learner)
     if request.method == "POST" and form.is_valid():
         completion = save_completion_details(completion=completion, **form.cleaned_data)
-        return redirect(after_completion(completion))
+        return redirect(completion_url(completion))
     return render(
         request,
         "learning/completion_details.html",
         {
             "form": form,
             "completion": completion,
-            "outline": outline(completion.edition_id, get_language() or "ja"),
+            "outline": outline(completion.edition_id, reader_language()),
         },
     )

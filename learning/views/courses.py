@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 
 from accounts.learners import ensure_learner, learner_filter
 from content.rendering.links import resolve_lesson_links
+from core.languages import reader_language
 from courses.models import Course, CourseEdition
 from courses.queries import outline, published_editions
 from courses.tracks import track_name
 from handbooks.enums import HandoutKind
 from handbooks.queries import downloads
-from learning.addresses import after_completion, lesson_address, lesson_url
 from learning.models import Completion
-from learning.queries import course_progress, courses_under_way, marks, place
+from learning.page_urls import completion_url, lesson_links, lesson_url, resume_url
+from learning.queries import (
+    course_progress,
+    courses_under_way,
+    find_enrolment_position,
+    progress_by_lesson,
+)
 from learning.services import CourseNotOpenError, enrol_learner
 from learning.surveys import asks_after, open_survey
 from surveys.enums import SurveyMoment
@@ -28,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def course_list(request: HttpRequest) -> HttpResponse:
-    language = get_language() or "ja"
+    language = reader_language()
     under_way = courses_under_way(learner_filter(request, "learner__"))
     tracks: dict[str, list[dict[str, object]]] = {}
     for card in published_editions(language):
@@ -36,7 +40,7 @@ def course_list(request: HttpRequest) -> HttpResponse:
         progress = None
         if course is not None:
             pinned = outline(course.edition_id, language)
-            progress = course_progress(pinned, course.marks, course.last_lesson_id)
+            progress = course_progress(pinned, course.progress, course.last_lesson_id)
         tracks.setdefault(track_name(card.track), []).append(
             {
                 "card": card,
@@ -48,41 +52,42 @@ def course_list(request: HttpRequest) -> HttpResponse:
 
 
 def course_detail(request: HttpRequest, course: str) -> HttpResponse:
-    language = get_language() or "ja"
     learner = learner_filter(request, "learner__")
-    here = place(learner, course)
+    position = find_enrolment_position(learner, course)
     published = (
         CourseEdition.objects.published().filter(course__slug=course).values_list("pk", flat=True)
     ).first()
-    edition_id = here.edition_id if here else published
+    edition_id = position.edition_id if position else published
     if edition_id is None:
         raise Http404
-    shown = outline(edition_id, language)
+    shown = outline(edition_id, reader_language())
     progress = course_progress(
-        shown, marks(here.enrolment_id) if here else {}, here.last_lesson_id if here else None
+        shown,
+        progress_by_lesson(position.enrolment_id) if position else {},
+        position.last_lesson_id if position else None,
     )
-    completion = (
-        Completion.objects.filter(learner, course__slug=course).order_by("-completed_at").first()
-        if here and learner
-        else None
-    )
+    completion = None
+    if position and learner:
+        completions = Completion.objects.filter(learner, course__slug=course)
+        completion = completions.select_related("course").order_by("-completed_at").first()
+    is_completed = bool(position and position.is_completed)
     files = downloads(course)
     return render(
         request,
         "learning/course_detail.html",
         {
             "outline": shown,
-            "introduction": resolve_lesson_links(shown.html, partial(lesson_address, course)),
+            "introduction": resolve_lesson_links(shown.html, lesson_links(course)),
             "downloads": files,
             "has_guide": any(file.kind == HandoutKind.GUIDE for file in files),
-            "place": here,
+            "position": position,
             "progress": progress,
             "resume": progress.resume,
             "resume_url": lesson_url(course, progress.resume) if progress.resume else "",
             "completion": completion,
-            "completion_url": after_completion(completion) if completion else "",
-            "asks_after": bool(here and here.is_completed and asks_after(here.enrolment_id)),
-            "can_restart": bool(here and here.is_completed and published),
+            "completion_url": completion_url(completion) if completion else "",
+            "asks_after": bool(position and is_completed and asks_after(position.enrolment_id)),
+            "can_restart": bool(is_completed and published),
             "has_newer_edition": bool(published and published != edition_id),
         },
     )
@@ -92,13 +97,11 @@ def course_start(request: HttpRequest, course: str) -> HttpResponse:
     """Start the course, with or without an account, and open where to go on."""
     if request.method != "POST":
         return redirect("learning:course_detail", course)
-    found = get_object_or_404(Course, slug=course)
+    started_course = get_object_or_404(Course, slug=course)
     try:
-        enrolment = enrol_learner(learner=ensure_learner(request), course=found)
+        enrolment = enrol_learner(learner=ensure_learner(request), course=started_course)
     except CourseNotOpenError:
         raise Http404 from None
     if enrolment.last_lesson_id is None and open_survey(enrolment, SurveyMoment.BEFORE):
         return redirect("learning:survey_before", course)
-    shown = outline(enrolment.edition_id, get_language() or "ja")
-    progress = course_progress(shown, marks(enrolment.pk), enrolment.last_lesson_id)
-    return redirect(lesson_url(course, progress.resume or shown.lessons[0]))
+    return redirect(resume_url(enrolment))

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from django.http import FileResponse, Http404, HttpResponseNotModified
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from content.rendering.links import resolve_lesson_links
+from core.languages import reader_language
 from handbooks.enums import HandoutKind
 from handbooks.queries import guide_page, handout_file
-from learning.addresses import lesson_address
+from learning.page_urls import lesson_links
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
@@ -27,20 +26,17 @@ TYPES = {
 @require_safe
 def guide(request: HttpRequest, course: str) -> HttpResponseBase:
     """For everybody: parents may read what a teacher is told."""
-    page = guide_page(course, get_language() or "ja")
+    page = guide_page(course, reader_language())
     if page is None:
         raise Http404
-    html = resolve_lesson_links(
-        page.html,
-        partial(lesson_address, course),
-    )
+    html = resolve_lesson_links(page.html, lesson_links(course))
     return render(request, "learning/guide.html", {"guide": page, "html": html})
 
 
 @require_safe
 def guide_pdf(request: HttpRequest, course: str) -> HttpResponseBase:
     """The guide's file in the language that its page would be in."""
-    page = guide_page(course, get_language() or "ja")
+    page = guide_page(course, reader_language())
     if page is None:
         raise Http404
     return redirect("learning:handout", course, HandoutKind.GUIDE, page.language, "pdf")

@@ -11,18 +11,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET
 
 from accounts.learners import learner_filter
+from core.languages import reader_language
 from learning.forms import ReflectionForm, typed_reflections
 from learning.models import Enrolment, Reflection
+from learning.page_urls import LessonSlugs
+from learning.player.page import FormState, render_lesson_page
+from learning.player.position import find_lesson_position
 from learning.reflections import written_reflections
 from learning.services import erase_reflections, save_reflection
-from learning.views.lessons import find_lesson, lesson_page, reflection_keys
 from quizzes.forms import chosen_answers
 
 if TYPE_CHECKING:
@@ -36,27 +38,27 @@ BOM = "\ufeff"  # or the oldest of text editors take UTF-8 for something else
 @sensitive_post_parameters()
 @sensitive_variables()
 @never_cache
-def reflection_save(
-    request: HttpRequest, course: str, chapter: str, lesson: str, key: str
-) -> HttpResponse:
+def reflection_save(request: HttpRequest, key: str, **slugs: str) -> HttpResponse:
     """Keep what was written to one question; whatever else stands in the page's fields stays."""
-    question = f"{reverse('learning:lesson_detail', args=(course, chapter, lesson))}#reflection-"
+    asked = LessonSlugs(**slugs)
+    question_url = f"{asked.url}#reflection-{key}"
     if request.method != "POST":
-        return redirect(f"{question}{key}")
+        return redirect(question_url)
     typed, chosen = typed_reflections(request.POST), chosen_answers(request.POST)
-    found = find_lesson(request, course, chapter, lesson)
-    if found is None:
+    position = find_lesson_position(request, asked)
+    if position is None:
         return _unsaved(request, typed)
-    if key not in reflection_keys(found):
+    if key not in position.reflection_keys:
         raise Http404
     form = ReflectionForm({"text": typed.setdefault(key, "")})
     if not form.is_valid():
-        problems = {key: str(form.errors["text"][0])}
-        return lesson_page(request, found, chosen=chosen, typed=typed, problems=problems)
+        errors = {key: str(form.errors["text"][0])}
+        state = FormState(chosen=chosen, reflections=typed, reflection_errors=errors)
+        return render_lesson_page(request, position, state)
     try:
         save_reflection(
-            enrolment_id=found.place.enrolment_id,
-            lesson=found.lesson,
+            enrolment_id=position.enrolment.enrolment_id,
+            lesson=position.lesson,
             key=key,
             text=form.cleaned_data["text"],
         )
@@ -64,8 +66,8 @@ def reflection_save(
         return _unsaved(request, typed)
     del typed[key]
     if typed or any(any(values) for values in chosen.values()):
-        return lesson_page(request, found, chosen=chosen, typed=typed)
-    return redirect(f"{question}{key}")
+        return render_lesson_page(request, position, FormState(chosen=chosen, reflections=typed))
+    return redirect(question_url)
 
 
 def _unsaved(request: HttpRequest, typed: dict[str, str]) -> HttpResponse:
@@ -73,7 +75,7 @@ def _unsaved(request: HttpRequest, typed: dict[str, str]) -> HttpResponse:
 
     It is not kept until the next sign-in: on a shared device another person may be next.
     """
-    text = "\n\n".join(each for each in typed.values() if each.strip())
+    text = "\n\n".join(answer for answer in typed.values() if answer.strip())
     return render(request, "learning/reflection_unsaved.html", {"text": text}, status=409)
 
 
@@ -83,7 +85,7 @@ def _unsaved(request: HttpRequest, typed: dict[str, str]) -> HttpResponse:
 def reflection_list(request: HttpRequest) -> HttpResponse:
     learner = learner_filter(request, "learner__")
     courses: dict[str, list[WrittenReflection]] = {}
-    for written in written_reflections(learner, get_language() or "ja"):
+    for written in written_reflections(learner, reader_language()):
         courses.setdefault(written.course_title, []).append(written)
     return render(request, "learning/reflection_list.html", {"courses": courses})
 
@@ -97,7 +99,7 @@ def reflection_erase(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         get_object_or_404(own)
         (written,) = (
-            each for each in written_reflections(learner, get_language() or "ja") if each.pk == pk
+            each for each in written_reflections(learner, reader_language()) if each.pk == pk
         )
         context = {"written": written, "next": _next(request, request.GET.get("next", ""))}
         return render(request, "learning/reflection_erase.html", context)
@@ -130,7 +132,7 @@ def reflection_erase_all(request: HttpRequest) -> HttpResponse:
 @require_GET
 def reflection_text(request: HttpRequest) -> HttpResponse:
     """Everything one wrote as a plain text file."""
-    written = written_reflections(learner_filter(request, "learner__"), get_language() or "ja")
+    written = written_reflections(learner_filter(request, "learner__"), reader_language())
     if not written:
         return redirect("learning:reflection_list")
     parts = [_("わたしのふりかえり")]
@@ -161,7 +163,7 @@ def reflection_text(request: HttpRequest) -> HttpResponse:
 @require_GET
 def reflection_json(request: HttpRequest) -> HttpResponse:
     """Everything one wrote for other programs."""
-    written = written_reflections(learner_filter(request, "learner__"), get_language() or "ja")
+    written = written_reflections(learner_filter(request, "learner__"), reader_language())
     if not written:
         return redirect("learning:reflection_list")
     rows = [

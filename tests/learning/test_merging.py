@@ -6,7 +6,7 @@ from accounts.learners import merge_learners
 from courses.enums import EditionState
 from learning.enums import EnrolmentState, Route
 from learning.models import Completion, Enrolment, LessonProgress
-from learning.queries import marks
+from learning.queries import progress_by_lesson
 from learning.services import mark_read, record_completion
 from quizzes.models import Attempt
 from tests.factories.accounts import LearnerFactory
@@ -40,10 +40,10 @@ def merge(visitor, own):
 def test_merge_moves_a_course_the_account_has_not_started(edition, own, visitor):
     enrolment = EnrolmentFactory(learner=visitor, edition=edition)
     do_all(enrolment, but=1)
-    before = marks(enrolment.pk)
+    before = progress_by_lesson(enrolment.pk)
     merge(visitor, own)
     enrolment.refresh_from_db()
-    assert (enrolment.learner, marks(enrolment.pk)) == (own, before)
+    assert (enrolment.learner, progress_by_lesson(enrolment.pk)) == (own, before)
     assert set(Attempt.objects.values_list("learner", flat=True)) == {own.pk}
 
 
@@ -59,7 +59,7 @@ def test_merge_folds_the_progress_of_both(edition, own, visitor):
     merge(visitor, own)
     kept.refresh_from_db()
     assert list(Enrolment.objects.all()) == [kept]
-    assert {pk: tuple(mark) for pk, mark in marks(kept.pk).items()} == {
+    assert {pk: tuple(status) for pk, status in progress_by_lesson(kept.pk).items()} == {
         lessons[0].id: (True, False),
         lessons[1].id: (True, True),
         lessons[3].id: (True, False),
@@ -143,9 +143,9 @@ def test_merge_across_editions_keeps_what_is_the_same_lesson(edition, own, visit
     do_all(gone, but=1)
     merge(visitor, own)
     # The quizzes of both editions are the same versions, so passing counts as well.
-    done = {lesson.slug for lesson in lessons_of(kept) if lesson.id in marks(kept.pk)}
+    done = {lesson.slug for lesson in lessons_of(kept) if lesson.id in progress_by_lesson(kept.pk)}
     assert list(Enrolment.objects.all()) == [kept]
-    assert (len(marks(kept.pk)), done) == (3, {"lesson-1", "lesson-2"})
+    assert (len(progress_by_lesson(kept.pk)), done) == (3, {"lesson-1", "lesson-2"})
 
 
 def test_merge_into_a_learner_who_never_counts_counts_nothing(edition, visitor):

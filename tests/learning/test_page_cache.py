@@ -7,7 +7,7 @@ from django.core.cache import caches
 from django.test import Client, RequestFactory
 
 from courses.models import LessonText
-from learning.player import page_cache as kept_pages
+from learning.player import page_cache
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.courses import published_edition
 from tests.factories.learning import EnrolmentFactory, do_lesson, lessons_of
@@ -42,13 +42,13 @@ def browser(edition):
 def rendered(monkeypatch):
     """The pages rendered, as opposed to those kept."""
     found = []
-    get_template = kept_pages.get_template
+    get_template = page_cache.get_template
 
     def counted(name):
         found.append(name)
         return get_template(name)
 
-    monkeypatch.setattr(kept_pages, "get_template", counted)
+    monkeypatch.setattr(page_cache, "get_template", counted)
     return found
 
 
@@ -75,7 +75,7 @@ def test_page_is_rendered_once_for_all_who_see_the_same(browser, rendered):
 def test_kept_page_equals_the_one_rendered_with_the_request(browser, monkeypatch):
     client = browser()
     kept = [page(client), page(client)]
-    monkeypatch.setattr("learning.views.lessons.can_keep", lambda request: False)
+    monkeypatch.setattr("learning.player.page.can_cache", lambda request: False)
     plain = page(client)
     assert {without_what_is_fresh(html) for html in kept} == {without_what_is_fresh(plain)}
 
@@ -148,7 +148,7 @@ def test_pages_with_a_query_or_a_message_are_not_kept(browser):
     request = RequestFactory().get(LESSON)
     request.session = {}
     request._messages = FallbackStorage(request)
-    assert kept_pages.can_keep(request)
+    assert page_cache.can_cache(request)
     messages.info(request, "保存しました。")
-    assert not kept_pages.can_keep(request)
+    assert not page_cache.can_cache(request)
     assert [str(message) for message in messages.get_messages(request)] == ["保存しました。"]

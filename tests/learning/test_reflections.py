@@ -110,7 +110,7 @@ def test_kept_and_plain_page_of_a_reflection_are_equal(client, enrolment, monkey
         return re.sub(r'(name="csrfmiddlewaretoken" value=)"\w+"', r"\1", html)
 
     kept = [shown(), shown()]
-    monkeypatch.setattr("learning.views.lessons.can_keep", lambda request: False)
+    monkeypatch.setattr("learning.player.page.can_cache", lambda request: False)
     assert {*kept} == {shown()}
 
 

@@ -9,7 +9,7 @@ from core.models import AuditEntry
 from courses.enums import EditionState
 from learning.enums import EnrolmentState, Route
 from learning.models import Completion, Enrolment, LessonProgress
-from learning.queries import course_progress, marks
+from learning.queries import course_progress, progress_by_lesson
 from learning.services import (
     CourseNotOpenError,
     enrol_learner,
@@ -126,7 +126,7 @@ def test_failed_answers_are_kept_and_change_no_progress():
     lesson = lessons_of(enrolment)[1]
     submission = submit(enrolment, lesson, HALF_RIGHT)
     assert (submission.attempt.is_passed, submission.completion) == (False, None)
-    assert marks(enrolment.pk) == {}
+    assert progress_by_lesson(enrolment.pk) == {}
     assert Attempt.objects.count() == 1
 
 
@@ -145,9 +145,9 @@ def test_failing_after_passing_takes_nothing_back():
     lesson = lessons_of(enrolment)[1]
     submit(enrolment, lesson, RIGHT)
     submit(enrolment, lesson, HALF_RIGHT)
-    assert [(mark.is_read, mark.is_passed) for mark in marks(enrolment.pk).values()] == [
-        (True, True)
-    ]
+    assert [
+        (status.is_read, status.is_passed) for status in progress_by_lesson(enrolment.pk).values()
+    ] == [(True, True)]
 
 
 def test_resume_is_the_last_lesson_opened_until_it_is_done():
@@ -156,7 +156,7 @@ def test_resume_is_the_last_lesson_opened_until_it_is_done():
     shown = published_outline(enrolment)
 
     def resume(last):
-        found = course_progress(shown, marks(enrolment.pk), last).resume
+        found = course_progress(shown, progress_by_lesson(enrolment.pk), last).resume
         return found and found.id
 
     assert resume(None) == lessons[0].id

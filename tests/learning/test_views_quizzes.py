@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.models import Learner
 from learning.models import Completion, Enrolment
-from learning.queries import marks
+from learning.queries import progress_by_lesson
 from quizzes.models import Attempt
 from tests.factories.accounts import PASSWORD, LearnerFactory, UserFactory
 from tests.factories.courses import check_quiz, published_edition
@@ -96,7 +96,7 @@ def test_retries_are_unlimited(client, enrolment):
         client.post(QUIZ, quiz_data(HALF_RIGHT))
     client.post(QUIZ, quiz_data())
     assert Attempt.objects.count() == 5
-    assert [tuple(mark) for mark in marks(enrolment.pk).values()] == [(True, True)]
+    assert [tuple(status) for status in progress_by_lesson(enrolment.pk).values()] == [(True, True)]
 
 
 def test_missing_answer_is_named_and_nothing_is_lost(client, enrolment):
@@ -298,7 +298,7 @@ def test_kept_answers_are_graded_after_signing_in_with_a_password(strict, enrolm
     assert response["Location"] == f"/courses/attempts/{attempt.pk}/"
     assert (attempt.learner, attempt.answers) == (enrolment.learner, RIGHT)
     assert strict.get(response["Location"]).status_code == 200
-    assert [tuple(mark) for mark in marks(enrolment.pk).values()] == [(True, True)]
+    assert [tuple(status) for status in progress_by_lesson(enrolment.pk).values()] == [(True, True)]
 
 
 def test_kept_answers_are_graded_after_signing_in_with_a_code(strict, enrolment):

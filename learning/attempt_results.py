@@ -1,0 +1,99 @@
+"""The result of a submitted quiz, with the lesson that it belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from courses.models import Lesson
+from courses.queries import neighbours, outline
+from learning.models import Completion
+from learning.page_urls import completion_url, course_url, lesson_url
+from quizzes.grading import grade_answers
+from quizzes.models import Attempt
+from quizzes.queries import Teaching, load_quiz, question_results
+
+if TYPE_CHECKING:
+    import uuid
+
+    from accounts.models import Learner
+    from courses.queries import LessonOutline, Outline
+    from quizzes.queries import QuestionResult, ShownQuiz
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptResult:
+    """`completion` is the course's, once the attempt is passed and the course completed."""
+
+    attempt: Attempt
+    quiz: ShownQuiz
+    questions: tuple[QuestionResult, ...]
+    outline: Outline
+    lesson: LessonOutline
+    completion: Completion | None
+
+    @property
+    def course_url(self) -> str:
+        return course_url(self.outline.course_slug)
+
+    @property
+    def lesson_url(self) -> str:
+        return lesson_url(self.outline.course_slug, self.lesson)
+
+    @property
+    def next_url(self) -> str:
+        """The lesson after this one; empty after the last."""
+        _before, after = neighbours(self.outline, self.lesson.id)
+        return lesson_url(self.outline.course_slug, after) if after else ""
+
+    @property
+    def completion_url(self) -> str:
+        return completion_url(self.completion) if self.completion else ""
+
+
+def load_attempt_result(
+    learner: Learner | None, attempt_id: uuid.UUID, language: str
+) -> AttemptResult | None:
+    """None unless the attempt is this learner's, and its quiz in a course that they take."""
+    attempt = Attempt.objects.of(learner).filter(pk=attempt_id).first()
+    if learner is None or attempt is None:
+        return None
+    row = _quiz_lesson(learner, attempt.version_id)
+    if row is None:
+        return None
+    edition_id, lesson_id = row
+    course = outline(edition_id, language)
+    lesson = next(each for each in course.lessons if each.id == lesson_id)
+    quiz = load_quiz(attempt.version_id, language)
+    grade = grade_answers(quiz.answer_keys, attempt.answers, quiz.pass_mark)
+    return AttemptResult(
+        attempt=attempt,
+        quiz=quiz,
+        questions=question_results(attempt, quiz, grade, _teachings(course, lesson.chapter_slug)),
+        outline=course,
+        lesson=lesson,
+        completion=_completion(learner, course.course_id) if attempt.is_passed else None,
+    )
+
+
+def _quiz_lesson(learner: Learner, version_id: int) -> tuple[int, int] | None:
+    """Edition and lesson in which the learner meets a quiz version: the latest edition taken."""
+    lessons = Lesson.objects.filter(
+        quiz_version_id=version_id, chapter__edition__enrolments__learner=learner
+    )
+    latest = lessons.order_by("-chapter__edition__enrolments__started_at")
+    return latest.values_list("chapter__edition_id", "pk").first()
+
+
+def _teachings(course: Outline, chapter_slug: str) -> dict[str, Teaching]:
+    """The chapter's lessons by slug: its questions name those that teach what they ask."""
+    chapter = course.chapter(chapter_slug)
+    return {
+        lesson.slug: Teaching(title=lesson.title_ruby, url=lesson_url(course.course_slug, lesson))
+        for lesson in (chapter.lessons if chapter else ())
+    }
+
+
+def _completion(learner: Learner, course_id: int) -> Completion | None:
+    completions = Completion.objects.of(learner).filter(course_id=course_id)
+    return completions.select_related("course").first()
