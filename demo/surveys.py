@@ -6,7 +6,8 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from surveys.enums import SurveyKind, SurveyMoment
-from trainings.surveys.services import NoSurveyError, save_tally, start_survey
+from trainings.surveys.errors import NoSurveyError
+from trainings.surveys.services import save_tally, start_survey
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -27,7 +28,7 @@ def make_survey(training: Training, people: int, officer: User) -> None:
         return
     for moment in SurveyMoment:
         numbers: dict[tuple[str, str], int] = {}
-        for question in started.survey.questions:
+        for question in started.round.survey.questions:
             weights = _weights(question, moment)
             for choice in random.choices(list(weights), list(weights.values()), k=people - 2):
                 place = (question["key"], choice)

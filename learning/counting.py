@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from learning.models import Completion, SurveyCount
+from learning.models import Completion
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
 def counted_people() -> QuerySet[Completion]:
-    """One completion a person, track and fiscal year: the first (実人数, the design's section 4).
+    """One completion a person, track and fiscal year: the first (実人数).
 
     Grouping these by place or route never counts a person twice, so the parts add up to the whole.
     """
@@ -33,14 +33,3 @@ def fiscal_years() -> list[int]:
     """The fiscal years with a completion, newest first."""
     years = Completion.objects.order_by("-fiscal_year").values_list("fiscal_year", flat=True)
     return list(years.distinct())
-
-
-def online_survey_counts(survey_id: int, fiscal_year: int) -> dict[tuple[str, str, str], int]:
-    """What was answered online before and after, by moment, question and choice."""
-    rows = SurveyCount.objects.filter(survey_id=survey_id, fiscal_year=fiscal_year)
-    return {
-        (moment, question, choice): number
-        for moment, question, choice, number in rows.values_list(
-            "moment", "question", "choice", "number"
-        )
-    }

@@ -179,28 +179,3 @@ class SurveyReceipt(models.Model):
 
     def __str__(self) -> str:
         return f"survey receipt {self.pk}"
-
-
-class SurveyCount(models.Model):
-    """How many who learn online chose an answer in a fiscal year. Nobody's: a number alone."""
-
-    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="+")
-    fiscal_year = models.PositiveSmallIntegerField()
-    moment = models.CharField(max_length=10, choices=SurveyMoment.choices)
-    question = models.CharField(max_length=40)
-    choice = models.CharField(max_length=40)
-    number = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["survey", "fiscal_year", "moment", "question", "choice"],
-                name="learning_survey_count_unique",
-            ),
-            models.CheckConstraint(
-                condition=Q(moment__in=SurveyMoment.values), name="learning_survey_count_moment"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"survey count {self.pk}"

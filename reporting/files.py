@@ -13,13 +13,13 @@ from courses.tracks import track_name
 from learning.enums import Route
 from reporting import queries
 from reporting.queries import ALL_ROUTES, COLUMNS
-from reporting.rules import COUNTING_RULE, EFFECT_RULE, NO_MUNICIPALITY, NO_RESIDENCE
+from reporting.rules import COUNTING_RULE, NO_MUNICIPALITY, NO_RESIDENCE, SURVEY_RULE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from reporting.effect import EffectTable
     from reporting.queries import CompletionTable, FigureRow
+    from reporting.surveys import SurveyTable
 
 HIDDEN = "＊"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -96,14 +96,14 @@ def _figures(
         yield [table.fiscal_year, track, *place, str(routes[column]), shown]
 
 
-def effect_response(table: EffectTable, place: str) -> FileResponse:
+def survey_response(table: SurveyTable, place: str) -> FileResponse:
     """An xlsx of one place's answers before and after, then the rule and the as-of time."""
     header = [_("年度"), _("トラック"), _("都道府県コード"), _("問"), _("質問"), _("答え")]
     header += [_("正しい答え"), _("前（人）"), _("前に答えた人"), _("後（人）"), _("後に答えた人")]
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     rules = [
         (_("集計日時"), timezone.localtime(table.as_of).isoformat(timespec="seconds")),
-        *(("", str(rule)) for rule in EFFECT_RULE),
+        *(("", str(rule)) for rule in SURVEY_RULE),
     ]
     widths = [8, 20, 14, 6, 60, 24, 12, 10, 14, 10, 14]
     write_workbook(
@@ -123,7 +123,7 @@ def effect_response(table: EffectTable, place: str) -> FileResponse:
     )
 
 
-def _answers(table: EffectTable, place: str) -> Iterator[list[str | int]]:
+def _answers(table: SurveyTable, place: str) -> Iterator[list[str | int]]:
     code = "" if place == queries.COUNTRY else place
     for asked in table.questions(place, get_language() or "ja"):
         for row in asked.rows:

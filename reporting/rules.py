@@ -16,7 +16,7 @@ COUNTING_RULE: tuple[Promise, ...] = (
     ),
 )
 
-EFFECT_RULE: tuple[Promise, ...] = (
+SURVEY_RULE: tuple[Promise, ...] = (
     _(
         "答えの数です。人を結びつけていないので、前と後で同じ方が答えたかどうかは分かりません。"
         "答えなかった方もいます。"

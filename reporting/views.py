@@ -12,17 +12,17 @@ from django.views.decorators.http import require_GET
 from courses.tracks import track_name
 from learning.enums import Route
 from reporting import files, queries
-from reporting.effect import effect_table
 from reporting.forms import CompletionFilterForm
 from reporting.permissions import prefectures_visible_to
-from reporting.rules import COUNTING_RULE, EFFECT_RULE, NO_MUNICIPALITY, NO_RESIDENCE
+from reporting.rules import COUNTING_RULE, NO_MUNICIPALITY, NO_RESIDENCE, SURVEY_RULE
+from reporting.surveys import survey_table
 from theme.templatetags.theme import era_fiscal_year
 
 if TYPE_CHECKING:
     from django.http import FileResponse, HttpRequest, HttpResponse
 
-    from reporting.effect import EffectTable
     from reporting.queries import CompletionTable, FigureRow
+    from reporting.surveys import SurveyTable
 
 
 def _filter_form(request: HttpRequest) -> CompletionFilterForm:
@@ -81,25 +81,25 @@ def completions_export(request: HttpRequest) -> FileResponse:
     return files.completions_response(table, [prefecture] if prefecture else None)
 
 
-def _asked_effect(
+def _asked_survey_table(
     request: HttpRequest,
-) -> tuple[CompletionFilterForm, EffectTable | None, str]:
+) -> tuple[CompletionFilterForm, SurveyTable | None, str]:
     """The filter form, the table it asks for, and the place it is about."""
     form = _filter_form(request)
     chosen = form.chosen()
-    table = effect_table(fiscal_year=chosen["year"], track=chosen["track"])
+    table = survey_table(fiscal_year=chosen["year"], track=chosen["track"])
     return form, table, chosen["prefecture"] or queries.COUNTRY
 
 
 @login_required
 @require_GET
-def effect(request: HttpRequest) -> HttpResponse:
+def survey_answers(request: HttpRequest) -> HttpResponse:
     """Answers before and after, of the country or of a prefecture's trainings."""
-    form, table, place = _asked_effect(request)
+    form, table, place = _asked_survey_table(request)
     chosen = form.chosen()
     return render(
         request,
-        "reporting/effect.html",
+        "reporting/survey_answers.html",
         {
             "form": form,
             "table": table,
@@ -108,16 +108,16 @@ def effect(request: HttpRequest) -> HttpResponse:
             "prefecture_name": dict(form.options["prefecture"]).get(place, ""),
             "year_label": era_fiscal_year(chosen["year"]),
             "track_label": track_name(chosen["track"]) if chosen["track"] else "",
-            "rule": EFFECT_RULE,
+            "rule": SURVEY_RULE,
         },
     )
 
 
 @login_required
 @require_GET
-def effect_export(request: HttpRequest) -> FileResponse:
+def survey_answers_export(request: HttpRequest) -> FileResponse:
     """The figures of the page, as xlsx."""
-    _form, table, place = _asked_effect(request)
+    _form, table, place = _asked_survey_table(request)
     if table is None:
         raise Http404
-    return files.effect_response(table, place)
+    return files.survey_response(table, place)

@@ -10,7 +10,7 @@ from surveys.enums import SurveyMoment
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from surveys.queries import SurveyChoice, SurveyPaper, SurveyQuestion
+    from surveys.queries import ShownSurvey, SurveyChoice, SurveyQuestion
 
     # (moment, question, choice) → how many; None stands for a hidden one.
     Counts = Mapping[tuple[str, str, str], int | None]
@@ -48,15 +48,15 @@ class QuestionTable:
     after: int | None
 
 
-def compare(
-    paper: SurveyPaper, counts: Counts, totals: Counts | None = None
+def compare_counts(
+    survey: ShownSurvey, counts: Counts, totals: Counts | None = None
 ) -> list[QuestionTable]:
     """A table for each question.
 
     The totals are the sums of `counts` unless given (by `(moment, question, "")`), as they must be
     where counts are hidden.
     """
-    return [_table(question, counts, totals) for question in paper.questions]
+    return [_table(question, counts, totals) for question in survey.questions]
 
 
 def _table(question: SurveyQuestion, counts: Counts, totals: Counts | None) -> QuestionTable:

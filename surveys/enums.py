@@ -10,3 +10,16 @@ class SurveyMoment(models.TextChoices):
 class SurveyKind(models.TextChoices):
     KNOWLEDGE = "knowledge", _("知識")
     INTENTION = "intention", _("気持ち")
+
+
+class SurveyScope(models.TextChoices):
+    """Who is asked in a round."""
+
+    ONLINE = "online", _("eラーニング")
+    TRAINING = "training", _("研修")
+    CLASS = "class", _("学校")
+
+
+class AnswerSource(models.TextChoices):
+    PAGE = "page", _("画面で答えた")
+    PAPER = "paper", _("紙で答えた")

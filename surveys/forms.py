@@ -12,7 +12,7 @@ from theme.fields import SubmissionKeyField
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from surveys.queries import SurveyPaper
+    from surveys.queries import ShownSurvey
 
 PREFIX = "s-"
 MOST_SHEETS = 9999
@@ -23,10 +23,10 @@ class SurveyForm(forms.Form):
 
     submission_key = SubmissionKeyField()
 
-    def __init__(self, paper: SurveyPaper, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, survey: ShownSurvey, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.paper = paper
-        for question in paper.questions:
+        self.survey = survey
+        for question in survey.questions:
             choices = [(choice.key, choice.plain) for choice in question.choices]
             self.fields[f"{PREFIX}{question.key}"] = forms.ChoiceField(
                 choices=choices, required=False
@@ -34,10 +34,10 @@ class SurveyForm(forms.Form):
 
     @property
     def answers(self) -> dict[str, str]:
-        """`{question key: choice key}`, in the paper's order; what was left out is missing."""
+        """`{question key: choice key}`, in the authors' order; what was left out is missing."""
         chosen = {
             question.key: self.cleaned_data[f"{PREFIX}{question.key}"]
-            for question in self.paper.questions
+            for question in self.survey.questions
         }
         return {key: choice for key, choice in chosen.items() if choice}
 
@@ -45,10 +45,10 @@ class SurveyForm(forms.Form):
 class TallyForm(forms.Form):
     """How often each choice was ticked on paper: whole numbers, nothing is a nought."""
 
-    def __init__(self, paper: SurveyPaper, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, survey: ShownSurvey, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.paper = paper
-        for question in paper.questions:
+        self.survey = survey
+        for question in survey.questions:
             for choice in question.choices:
                 self.fields[self.name(question.key, choice.key)] = forms.IntegerField(
                     label=choice.plain,
@@ -75,7 +75,7 @@ class TallyForm(forms.Form):
         """By question and choice."""
         return {
             (question.key, choice.key): self.cleaned_data[self.name(question.key, choice.key)] or 0
-            for question in self.paper.questions
+            for question in self.survey.questions
             for choice in question.choices
         }
 
@@ -89,5 +89,5 @@ class TallyForm(forms.Form):
                     for choice in question.choices
                 ],
             }
-            for question in self.paper.questions
+            for question in self.survey.questions
         ]

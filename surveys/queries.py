@@ -1,4 +1,4 @@
-"""What pages read of a survey, in the reader's language."""
+"""What pages read of a survey: its questions in the reader's language, and what was answered."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.cache import caches
+from django.db.models import Sum
 
 from core.japanese.ruby import without_ruby
 from core.languages import SOURCE_LANGUAGE, TRANSLATIONS_SHOW_AFTER
-from surveys.enums import SurveyKind
-from surveys.models import Survey, SurveyText
+from surveys.enums import AnswerSource, SurveyKind, SurveyScope
+from surveys.models import Survey, SurveyCount, SurveySubmission, SurveyText
 
 if TYPE_CHECKING:
     from typing import Any
+
+    from surveys.models import SurveyRound
+
+    # By moment, question and choice.
+    Counts = dict[tuple[str, str, str], int]
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,7 @@ class SurveyQuestion:
 
 
 @dataclass(frozen=True)
-class SurveyPaper:
+class ShownSurvey:
     """A survey as a reader sees it. `language` is that of the words: maybe a fallback."""
 
     survey_id: int
@@ -64,23 +70,23 @@ def current_survey(track: str) -> Survey | None:
     return Survey.objects.filter(track=track, is_current=True).first()
 
 
-def survey_paper(survey_id: int, language: str) -> SurveyPaper:
+def load_survey(survey_id: int, language: str) -> ShownSurvey:
     """The survey in the language, else in Japanese. Raises Survey.DoesNotExist."""
-    key = f"courses:survey:{survey_id}:{language}"
-    found: SurveyPaper | None = caches["immutable"].get(key)
-    if found is None:
+    key = f"surveys:survey:{survey_id}:{language}"
+    shown: ShownSurvey | None = caches["immutable"].get(key)
+    if shown is None:
         survey = Survey.objects.get(pk=survey_id)
         rows = SurveyText.objects.filter(survey=survey, language__in={language, SOURCE_LANGUAGE})
         texts = {text.language: text for text in rows}
         text = texts.get(language) or texts[SOURCE_LANGUAGE]
-        found = _paper(survey, text, language)
-        caches["immutable"].set(key, found, TRANSLATIONS_SHOW_AFTER)
-    return found
+        shown = _build_survey(survey, text, language)
+        caches["immutable"].set(key, shown, TRANSLATIONS_SHOW_AFTER)
+    return shown
 
 
-def _paper(survey: Survey, text: SurveyText, language: str) -> SurveyPaper:
+def _build_survey(survey: Survey, text: SurveyText, language: str) -> ShownSurvey:
     words: dict[str, Any] = text.words["questions"]
-    return SurveyPaper(
+    return ShownSurvey(
         survey_id=survey.pk,
         track=survey.track_id,
         title=text.words["title"],
@@ -105,3 +111,41 @@ def _paper(survey: Survey, text: SurveyText, language: str) -> SurveyPaper:
             for number, question in enumerate(survey.questions, start=1)
         ),
     )
+
+
+def round_counts(survey_round: SurveyRound) -> Counts:
+    """What was answered in the round, by pages and on paper together."""
+    counts = SurveyCount.objects.filter(round=survey_round)
+    totals = counts.values_list("moment", "question", "choice").annotate(total=Sum("number"))
+    return {(moment, question, choice): total for moment, question, choice, total in totals}
+
+
+def paper_counts(survey_round: SurveyRound, moment: str) -> dict[tuple[str, str], int]:
+    """What was typed in from paper, by question and choice."""
+    counts = SurveyCount.objects.filter(
+        round=survey_round, moment=moment, source=AnswerSource.PAPER
+    )
+    return {
+        (question, choice): number
+        for question, choice, number in counts.values_list("question", "choice", "number")
+    }
+
+
+def submission_count(survey_round: SurveyRound, moment: str) -> int:
+    """How many sheets came in by the page."""
+    return SurveySubmission.objects.filter(round=survey_round, moment=moment).count()
+
+
+def online_counts(survey_id: int, fiscal_year: int) -> Counts:
+    """What was answered online in the fiscal year."""
+    counts = SurveyCount.objects.filter(
+        round__scope=SurveyScope.ONLINE,
+        round__survey=survey_id,
+        round__fiscal_year=fiscal_year,
+    )
+    return {
+        (moment, question, choice): number
+        for moment, question, choice, number in counts.values_list(
+            "moment", "question", "choice", "number"
+        )
+    }

@@ -34,7 +34,7 @@ _CHOICES = {SurveyKind.KNOWLEDGE: range(2, 6), SurveyKind.INTENTION: range(4, 6)
 
 
 @dataclass(slots=True)
-class SurveySource:
+class AuthoredSurvey:
     """A track's survey: structure from the Japanese file, words by language."""
 
     track: str
@@ -54,7 +54,7 @@ class SurveySource:
 class SurveyFiles:
     """By track. With `problems` nothing may be saved."""
 
-    surveys: dict[str, SurveySource] = field(default_factory=dict)
+    surveys: dict[str, AuthoredSurvey] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -70,7 +70,7 @@ def read_surveys(folder: Path, *, shown_as: str) -> SurveyFiles:
             reason = _("ファイルの名前は「トラック.言語.yaml」（例：supporter.ja.yaml）にします。")
             found.problems.append(Problem(shown, 1, reason))
             continue
-        survey = found.surveys.setdefault(match["track"], SurveySource(match["track"]))
+        survey = found.surveys.setdefault(match["track"], AuthoredSurvey(match["track"]))
         survey.files[match["language"]] = shown
         source = read_text(path.read_bytes(), file=shown, problems=found.problems)
         if source is not None:
@@ -81,7 +81,7 @@ def read_surveys(folder: Path, *, shown_as: str) -> SurveyFiles:
 
 
 def _read(
-    survey: SurveySource, language: str, source: str, shown: str, problems: list[Problem]
+    survey: AuthoredSurvey, language: str, source: str, shown: str, problems: list[Problem]
 ) -> None:
     document = read_yaml(source, file=shown, problems=problems)
     if document is None:
@@ -146,7 +146,7 @@ def _check_choices(section: Section, kind: str, choices: list[dict[str, Any]]) -
         )
 
 
-def _check_questions(document: Section, survey: SurveySource) -> None:
+def _check_questions(document: Section, survey: AuthoredSurvey) -> None:
     kinds = [question["kind"] for question in survey.questions]
     if not 1 <= kinds.count(SurveyKind.KNOWLEDGE) <= _MOST_KNOWLEDGE:
         document.report(
@@ -156,7 +156,7 @@ def _check_questions(document: Section, survey: SurveySource) -> None:
         document.report(_("気持ちの質問（kind: intention）を一つ置いてください。"), "questions")
 
 
-def _check_translations(survey: SurveySource, problems: list[Problem]) -> None:
+def _check_translations(survey: AuthoredSurvey, problems: list[Problem]) -> None:
     """A translation asks what the Japanese file asks, no less and no more."""
     source = survey.words.get(SOURCE_LANGUAGE)
     for language, file in survey.files.items():

@@ -12,7 +12,7 @@ from courses.files.documents import SOURCE_LANGUAGE
 from surveys.models import Survey, SurveyText
 
 if TYPE_CHECKING:
-    from surveys.reading import SurveyFiles, SurveySource
+    from surveys.reading import AuthoredSurvey, SurveyFiles
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def save_surveys(files: SurveyFiles) -> int:
     return changed
 
 
-def _save(source: SurveySource) -> bool:
+def _save(source: AuthoredSurvey) -> bool:
     digest = source.digest
     others = Survey.objects.filter(track=source.track, is_current=True).exclude(digest=digest)
     is_new = others.update(is_current=False) > 0
@@ -45,7 +45,7 @@ def _save(source: SurveySource) -> bool:
     return _save_texts(survey, source) or is_new or created
 
 
-def _save_texts(survey: Survey, source: SurveySource) -> bool:
+def _save_texts(survey: Survey, source: AuthoredSurvey) -> bool:
     texts = {text.language: text for text in survey.texts.all()}
     changed = False
     for language in texts.keys() - source.words.keys():

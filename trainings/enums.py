@@ -24,8 +24,3 @@ class Reach(models.TextChoices):
     INSIDE = "inside", _("市内")
     OUTSIDE = "outside", _("市外")
     UNANSWERED = "", _("未回答")
-
-
-class SurveySource(models.TextChoices):
-    PAGE = "page", _("画面で答えた")
-    PAPER = "paper", _("紙で答えた")

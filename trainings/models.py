@@ -14,13 +14,11 @@ from accounts.models import Learner, Municipality, Organization
 from core.models import Job
 from courses.models import CourseEdition
 from learning.models import Completion
-from surveys.enums import SurveyMoment
-from surveys.models import Survey
+from surveys.models import SurveyRound
 from trainings.enums import (
     Reach,
     RegistrationSource,
     RegistrationState,
-    SurveySource,
     TrainingState,
 )
 from trainings.querysets import RegistrationQuerySet, TrainingQuerySet
@@ -220,64 +218,14 @@ class RosterImport(models.Model):
 class TrainingSurvey(models.Model):
     """The short questions before and after a training, once its officer asks them.
 
-    `survey` is pinned: before and after are asked in the same words. `code` is what participants
-    type or scan; it opens the questions and nothing else.
+    The round's survey is pinned: before and after are asked in the same words. `code` is what
+    participants type or scan; it opens the questions and nothing else.
     """
 
     training = models.OneToOneField(Training, on_delete=models.CASCADE, related_name="survey")
-    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="+")
+    round = models.OneToOneField(SurveyRound, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=12, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
         return f"training survey {self.pk}"
-
-
-class TrainingSurveyCount(models.Model):
-    """How many chose an answer. Nobody's: a number alone, not tied to a registration."""
-
-    training_survey = models.ForeignKey(
-        TrainingSurvey, on_delete=models.CASCADE, related_name="counts"
-    )
-    moment = models.CharField(max_length=10, choices=SurveyMoment.choices)
-    source = models.CharField(max_length=10, choices=SurveySource.choices)
-    question = models.CharField(max_length=40)
-    choice = models.CharField(max_length=40)
-    number = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["training_survey", "moment", "source", "question", "choice"],
-                name="trainings_survey_count_unique",
-            ),
-            models.CheckConstraint(
-                condition=Q(moment__in=SurveyMoment.values, source__in=SurveySource.values),
-                name="trainings_survey_count_known",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"training survey count {self.pk}"
-
-
-class TrainingSurveySubmission(models.Model):
-    """That a form was sent, by the key drawn when it was shown: sent twice it counts once."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    training_survey = models.ForeignKey(
-        TrainingSurvey, on_delete=models.CASCADE, related_name="submissions"
-    )
-    moment = models.CharField(max_length=10, choices=SurveyMoment.choices)
-    submission_key = models.UUIDField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["training_survey", "moment", "submission_key"],
-                name="trainings_survey_submission_unique",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"training survey submission {self.pk}"

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from core import audit
+from core.audit import record_action
 from core.japanese.calendar import fiscal_year
 from courses.models import Lesson
 from learning.completion_rule import LessonStatus, Requirement, is_complete
-from learning.enums import EnrolmentState, Route
+from learning.enums import EnrolmentState, LearningAction, Route
 from learning.models import Completion, Enrolment, LessonProgress
 from learning.signals import completion_ready
 
@@ -104,13 +104,7 @@ def record_completion(  # noqa: PLR0913 - a completion freezes all that is known
         },
     )
     if is_new:
-        audit.record(
-            actor=actor,
-            action="completion.recorded",
-            subject=completion,
-            organization_id=completion.organization_id,
-            route=route,
-        )
+        record_action(LearningAction.COMPLETION_RECORDED, completion, actor=actor, route=route)
         if printed_name:
             completion_ready.send(sender=Completion, completion=completion)
     elif printed_name and not completion.printed_name:

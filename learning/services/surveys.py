@@ -1,6 +1,7 @@
-"""Counting what learners answer before and after: numbers alone are kept.
+"""Taking what learners answer before and after a course.
 
-The receipt says that an enrolment answered, the counts say what was answered; nothing ties them.
+The receipt says that an enrolment answered, the counts in `surveys` say what was answered; nothing
+ties them.
 """
 
 from __future__ import annotations
@@ -8,17 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from core.japanese.calendar import fiscal_year
-from learning.models import Enrolment, SurveyCount, SurveyReceipt
+from learning.models import Enrolment, SurveyReceipt
 from learning.surveys import open_survey
+from surveys.counting import count_answers, open_online_round
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from surveys.models import Survey
 
 
 class SurveyNotOpenError(Exception):
@@ -31,7 +30,7 @@ def answer_survey(
 ) -> None:
     """Count the answers (`{question: choice}`, checked by the form), once an enrolment and moment.
 
-    The enrolment's row lock makes two at once one. Test and demo learners are not counted.
+    Two at once count once: the enrolment's row is locked. Test and demo learners are not counted.
     Raises SurveyNotOpenError, and Enrolment.DoesNotExist when it was merged away meanwhile.
     """
     enrolment = (
@@ -44,14 +43,5 @@ def answer_survey(
         raise SurveyNotOpenError
     SurveyReceipt.objects.create(enrolment=enrolment, moment=moment, survey=survey)
     if enrolment.learner.is_counted:
-        _count(survey, moment, answers)
-
-
-def _count(survey: Survey, moment: str, answers: Mapping[str, str]) -> None:
-    year = fiscal_year(timezone.now())
-    # In the order of questions, so that two who answer at once never wait for each other.
-    for key in (question["key"] for question in survey.questions if question["key"] in answers):
-        row, _is_new = SurveyCount.objects.get_or_create(
-            survey=survey, fiscal_year=year, moment=moment, question=key, choice=answers[key]
-        )
-        SurveyCount.objects.filter(pk=row.pk).update(number=F("number") + 1)
+        online = open_online_round(survey, fiscal_year(timezone.now()))
+        count_answers(survey_round=online, moment=moment, answers=answers)

@@ -19,7 +19,7 @@ from learning.services import SurveyNotOpenError, answer_survey
 from learning.surveys import open_survey
 from surveys.enums import SurveyMoment
 from surveys.forms import SurveyForm
-from surveys.queries import survey_paper
+from surveys.queries import load_survey
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -45,8 +45,8 @@ def _course_survey(request: HttpRequest, course: str, moment: SurveyMoment) -> H
     onward = _onward_url(course, enrolment, moment)
     if survey is None:
         return redirect(onward)
-    paper = survey_paper(survey.pk, reader_language())
-    form = SurveyForm(paper, request.POST or None)
+    shown = load_survey(survey.pk, reader_language())
+    form = SurveyForm(shown, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             answer_survey(
@@ -64,7 +64,7 @@ def _course_survey(request: HttpRequest, course: str, moment: SurveyMoment) -> H
         request,
         "learning/course_survey.html",
         {
-            "paper": paper,
+            "survey": shown,
             "moment": moment,
             "outline": outline(enrolment.edition_id, reader_language()),
             "course_url": course_url(course),

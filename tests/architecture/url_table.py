@@ -442,6 +442,6 @@ ROWS = {
     # Figures: the nation, and a prefecture's own.
     "reporting:completions": [only("PG", 200, others=403)],
     "reporting:completions_export": [only("PG", 200, others=403)],
-    "reporting:effect": [only("PG", 200, others=403, given="course_asking_figures")],
-    "reporting:effect_export": [only("PG", 200, others=403, given="course_asking_figures")],
+    "reporting:survey_answers": [only("PG", 200, others=403, given="course_asking_figures")],
+    "reporting:survey_answers_export": [only("PG", 200, others=403, given="course_asking_figures")],
 }

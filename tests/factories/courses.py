@@ -25,7 +25,7 @@ from courses.models import (
 from handbooks.models import Handout
 from quizzes.services import save_quiz_version
 from surveys.models import Survey
-from surveys.reading import SurveyFiles, SurveySource
+from surveys.reading import AuthoredSurvey, SurveyFiles
 from surveys.storing import save_surveys
 
 if TYPE_CHECKING:
@@ -238,7 +238,7 @@ def survey(track: str = "supporter", *, prompt: str = "声をかけますか。"
     """The track's current survey: `four` (knowledge, right: a, else b or c) and `speak` (1 to 4)."""
     TrackFactory.create(slug=track)
     kinds = {"four": ("knowledge", "abc"), "speak": ("intention", "1234")}
-    source = SurveySource(
+    source = AuthoredSurvey(
         track=track,
         questions=[
             {
@@ -272,6 +272,6 @@ def survey(track: str = "supporter", *, prompt: str = "声をかけますか。"
     return Survey.objects.get(track=track, is_current=True)
 
 
-def stored_source(row: Survey) -> SurveySource:
+def stored_source(row: Survey) -> AuthoredSurvey:
     words = {text.language: text.words for text in row.texts.all()}
-    return SurveySource(track=row.track_id, questions=row.questions, words=words)
+    return AuthoredSurvey(track=row.track_id, questions=row.questions, words=words)

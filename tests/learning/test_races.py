@@ -13,7 +13,6 @@ from learning.models import (
     Enrolment,
     LessonProgress,
     Reflection,
-    SurveyCount,
     SurveyReceipt,
 )
 from learning.queries import progress_by_lesson
@@ -31,6 +30,7 @@ from learning.services import (
 from learning.signals import completion_ready
 from quizzes.models import Attempt
 from quizzes.queries import load_quiz
+from surveys.models import SurveyCount, SurveyRound
 from tests.factories.accounts import LearnerFactory, MunicipalityFactory
 from tests.factories.courses import published_edition, survey
 from tests.factories.learning import EnrolmentFactory, do_all, do_lesson, lessons_of
@@ -296,5 +296,6 @@ def test_many_who_answer_at_once_are_all_counted():
         )
 
     at_once(*[lambda n=number: send(n) for number in range(8)])
+    assert SurveyRound.objects.count() == 1
     assert sum(SurveyCount.objects.filter(question="four").values_list("number", flat=True)) == 8
     assert sum(SurveyCount.objects.filter(question="speak").values_list("number", flat=True)) == 8

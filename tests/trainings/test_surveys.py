@@ -15,12 +15,13 @@ from python_calamine import CalamineWorkbook
 
 from accounts.models import Learner
 from core.models import AuditEntry
+from surveys.models import SurveyCount, SurveySubmission
 from tests.factories.courses import survey
 from tests.factories.trainings import SessionFactory, TrainingFactory
 from tests.trainings.conftest import AFTER, BEFORE, DURING
 from trainings.enums import TrainingState
 from trainings.errors import TrainingLockedError
-from trainings.models import TrainingSurvey, TrainingSurveyCount, TrainingSurveySubmission
+from trainings.models import TrainingSurvey
 from trainings.surveys.services import ALPHABET, CODE_LENGTH, start_survey
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
@@ -60,7 +61,7 @@ def answer(started, moment="before", key=None, client=None, **answers):
 
 
 def counts(source="page"):
-    rows = TrainingSurveyCount.objects.filter(source=source, number__gt=0)
+    rows = SurveyCount.objects.filter(source=source, number__gt=0)
     return {(row.moment, row.question, row.choice): row.number for row in rows.order_by("question")}
 
 
@@ -78,7 +79,7 @@ def test_officer_starts_the_questions_once(desk, training, asked):
     for _time in range(2):
         assert desk.post(page)["Location"] == page
     started = TrainingSurvey.objects.get()
-    assert (started.training, started.survey) == (training, asked)
+    assert (started.training, started.round.survey) == (training, asked)
     assert len(started.code) == CODE_LENGTH
     assert set(started.code) <= set(ALPHABET)
     assert AuditEntry.objects.filter(action="survey.started").count() == 1
@@ -216,7 +217,7 @@ def test_empty_sheets_are_none(started, training):
     type(training).objects.filter(pk=training.pk).update(capacity=1)
     for _time in range(4):
         assert answer(started, **{"s-four": ""})["Location"] == f"{address(started)}thanks/"
-    assert TrainingSurveySubmission.objects.count() == 0
+    assert SurveySubmission.objects.count() == 0
     assert answer(started).status_code == 302
     assert counts()["before", "four", "a"] == 1
 
@@ -252,19 +253,9 @@ def test_far_more_sheets_than_seats_are_not_taken(started, training):
     assert counts()["before", "four", "a"] == 3
 
 
-def test_nothing_ties_an_answer_to_a_person():
-    fields = {field.name for field in TrainingSurveyCount._meta.get_fields()}
-    assert fields == {
-        "id",
-        "training_survey",
-        "moment",
-        "source",
-        "question",
-        "choice",
-        "number",
-    }
-    fields = {field.name for field in TrainingSurveySubmission._meta.get_fields()}
-    assert fields == {"id", "training_survey", "moment", "submission_key"}
+def test_nothing_ties_a_training_s_questions_to_a_person():
+    fields = {field.name for field in TrainingSurvey._meta.get_fields()}
+    assert fields == {"id", "training", "round", "code", "created_at"}
 
 
 # Paper -------------------------------------------------------------------------------------------

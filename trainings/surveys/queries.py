@@ -15,16 +15,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from core.tabular import Sheet, write_csv, write_workbook
-from surveys.comparing import compare
-from surveys.queries import survey_paper
-from trainings.enums import SurveySource, TrainingState
-from trainings.models import Training, TrainingSurveyCount, TrainingSurveySubmission
+from surveys.comparing import compare_counts
+from surveys.queries import load_survey, round_counts
+from trainings.enums import TrainingState
+from trainings.models import Training, TrainingSurvey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from surveys.comparing import QuestionTable
-    from trainings.models import TrainingSurvey
 
 CAUTIONS = (
     _(
@@ -35,16 +34,6 @@ CAUTIONS = (
         "人数が少ないときは、一人の答えで割合が大きく動きます。伝えるときは、人数も一緒に示してください。"
     ),
 )
-
-
-def survey_counts(training_survey: TrainingSurvey) -> dict[tuple[str, str, str], int]:
-    """By moment, question and choice; screens and paper together."""
-    rows = (
-        TrainingSurveyCount.objects.filter(training_survey=training_survey)
-        .values_list("moment", "question", "choice")
-        .annotate(total=Sum("number"))
-    )
-    return {(moment, question, choice): total for moment, question, choice, total in rows}
 
 
 def survey_counts_by_prefecture(
@@ -62,40 +51,25 @@ def survey_counts_by_prefecture(
         .exclude(state=TrainingState.CANCELLED)
         .values("pk")
     )
-    rows = (
-        TrainingSurveyCount.objects.filter(
-            training_survey__survey=survey_id, training_survey__training__in=held
-        )
-        .values_list(
-            "training_survey__training__organization__prefecture", "moment", "question", "choice"
-        )
-        .annotate(total=Sum("number"))
+    answered = TrainingSurvey.objects.filter(
+        round__survey=survey_id, training__in=held, round__counts__isnull=False
     )
-    return {(prefecture or "", *place): total for prefecture, *place, total in rows}
-
-
-def paper_counts(training_survey: TrainingSurvey, moment: str) -> dict[tuple[str, str], int]:
-    """What was typed in from paper, by question and choice."""
-    rows = TrainingSurveyCount.objects.filter(
-        training_survey=training_survey, moment=moment, source=SurveySource.PAPER
-    )
+    totals = answered.values_list(
+        "training__organization__prefecture",
+        "round__counts__moment",
+        "round__counts__question",
+        "round__counts__choice",
+    ).annotate(total=Sum("round__counts__number"))
     return {
-        (question, choice): number
-        for question, choice, number in rows.values_list("question", "choice", "number")
+        (prefecture or "", moment, question, choice): total
+        for prefecture, moment, question, choice, total in totals
     }
-
-
-def sheets_sent(training_survey: TrainingSurvey, moment: str) -> int:
-    """How many answered by the page."""
-    return TrainingSurveySubmission.objects.filter(
-        training_survey=training_survey, moment=moment
-    ).count()
 
 
 def survey_tables(training_survey: TrainingSurvey, language: str) -> list[QuestionTable]:
     """Nothing is hidden: for the organization that holds the training alone."""
-    paper = survey_paper(training_survey.survey_id, language)
-    return compare(paper, survey_counts(training_survey))
+    survey = load_survey(training_survey.round.survey_id, language)
+    return compare_counts(survey, round_counts(training_survey.round))
 
 
 def survey_address(training_survey: TrainingSurvey, moment: str) -> str:
@@ -104,7 +78,7 @@ def survey_address(training_survey: TrainingSurvey, moment: str) -> str:
     return f"{settings.SITE_URL.rstrip('/')}{path}"
 
 
-def survey_code(training_survey: TrainingSurvey, moment: str) -> SafeString:
+def survey_qr_code(training_survey: TrainingSurvey, moment: str) -> SafeString:
     """The address as a QR code: an SVG to stand in the page."""
     code = segno.make(survey_address(training_survey, moment), error="m", micro=False)
     svg = code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True)
@@ -112,6 +86,7 @@ def survey_code(training_survey: TrainingSurvey, moment: str) -> SafeString:
 
 
 def write_survey_xlsx(file: IO[bytes], training_survey: TrainingSurvey) -> None:
+    """Write the tables, and on a second sheet what to keep in mind when reading them."""
     header, rows = survey_rows(training_survey)
     with override("ja"):
         notes = [[str(line)] for line in CAUTIONS]

@@ -1,20 +1,24 @@
-"""Short questions before and after a training: numbers alone are kept, of nobody in particular."""
+"""Short questions before and after a training. The answers are counted in `surveys.counting`."""
 
 from __future__ import annotations
 
 import secrets
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F
 
-from core import audit
-from surveys.enums import SurveyMoment
-from surveys.queries import current_survey
-from trainings.enums import SurveySource, TrainingState
+from core.audit import record_action
+from surveys.counting import count_submission, discard_page_counts, replace_paper_counts
+from surveys.enums import SurveyMoment, SurveyScope
+from surveys.models import SurveyRound
+from surveys.queries import current_survey, submission_count
+from trainings.enums import TrainingState
+from trainings.errors import TrainingLockedError
 from trainings.locks import UNLOCKED, lock_training
-from trainings.models import TrainingSurvey, TrainingSurveyCount, TrainingSurveySubmission
+from trainings.models import TrainingSurvey
+from trainings.surveys.enums import SurveyAction
+from trainings.surveys.errors import NoSurveyError, SurveyCancelledError, SurveyClosedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,14 +37,6 @@ OPEN_AFTER_CLOSING = timedelta(days=14)
 MOST_PER_SEAT = 3
 
 
-class NoSurveyError(Exception):
-    """The training's track has no questions."""
-
-
-class SurveyClosedError(Exception):
-    """No answers are taken now: not published, over, or far more than there are seats."""
-
-
 def takes_answers(training: Training, moment: str, now: datetime) -> bool:
     """Before: until the first session is over. After: once it has begun, for two weeks longer.
 
@@ -57,20 +53,30 @@ def takes_answers(training: Training, moment: str, now: datetime) -> bool:
 
 @transaction.atomic
 def start_survey(*, training: Training, actor: User) -> TrainingSurvey:
-    """The training's questions: the track's current ones, pinned. Twice is once.
+    """The training's questions: the track's current ones, pinned. Idempotent.
 
-    Raises NoSurveyError, TrainingLockedError (cancelled).
+    Raises NoSurveyError, SurveyCancelledError.
     """
-    locked = lock_training(training, states=(*UNLOCKED, TrainingState.CLOSED))
-    existing: TrainingSurvey | None = TrainingSurvey.objects.filter(training=locked).first()
-    if existing is not None:
-        return existing
+    locked = _lock_asking_training(training)
+    existing = TrainingSurvey.objects.filter(training=locked).select_related("round__survey")
+    if training_survey := existing.first():
+        return training_survey
     survey = current_survey(locked.edition.course.track_id)
     if survey is None:
         raise NoSurveyError
-    started = TrainingSurvey.objects.create(training=locked, survey=survey, code=_new_code())
-    _record(actor, "survey.started", started)
-    return started
+    training_survey = TrainingSurvey.objects.create(
+        training=locked,
+        round=SurveyRound.objects.create(scope=SurveyScope.TRAINING, survey=survey),
+        code=_draw_code(),
+    )
+    record_action(
+        SurveyAction.STARTED,
+        training_survey,
+        actor=actor,
+        organization_id=locked.organization_id,
+        training_id=locked.pk,
+    )
+    return training_survey
 
 
 @transaction.atomic
@@ -89,22 +95,16 @@ def answer_training_survey(
     if not any(answers.values()):
         return False
     training = training_survey.training
-    sent = TrainingSurveySubmission.objects.filter(training_survey=training_survey, moment=moment)
     if not takes_answers(training, moment, now):
         raise SurveyClosedError
-    if sent.count() >= MOST_PER_SEAT * training.capacity:
+    if submission_count(training_survey.round, moment) >= MOST_PER_SEAT * training.capacity:
         raise SurveyClosedError
-    _sent, is_new = TrainingSurveySubmission.objects.get_or_create(
-        training_survey=training_survey, moment=moment, submission_key=submission_key
+    return count_submission(
+        survey_round=training_survey.round,
+        moment=moment,
+        submission_key=submission_key,
+        answers=answers,
     )
-    if not is_new:
-        return False
-    # In the order of questions, so that two who answer at once never wait for each other.
-    for question in training_survey.survey.questions:
-        choice = answers.get(question["key"])
-        if choice:
-            _add(training_survey, moment, question["key"], choice)
-    return True
 
 
 @transaction.atomic
@@ -117,61 +117,50 @@ def save_tally(
 ) -> None:
     """Keep what was counted on paper (by question and choice) in place of what was kept before.
 
-    Raises TrainingLockedError (cancelled).
+    Raises SurveyCancelledError.
     """
-    lock_training(training_survey.training, states=(*UNLOCKED, TrainingState.CLOSED))
-    for (question, choice), number in numbers.items():
-        TrainingSurveyCount.objects.update_or_create(
-            training_survey=training_survey,
-            moment=moment,
-            source=SurveySource.PAPER,
-            question=question,
-            choice=choice,
-            defaults={"number": number},
-        )
-    _record(actor, "survey.tallied", training_survey, moment=moment, ticks=sum(numbers.values()))
+    training = _lock_asking_training(training_survey.training)
+    replace_paper_counts(survey_round=training_survey.round, moment=moment, numbers=numbers)
+    record_action(
+        SurveyAction.TALLIED,
+        training_survey,
+        actor=actor,
+        organization_id=training.organization_id,
+        training_id=training.pk,
+        moment=moment,
+        ticks=sum(numbers.values()),
+    )
 
 
 @transaction.atomic
 def discard_answers(*, training_survey: TrainingSurvey, moment: str, actor: User) -> None:
     """Drop what came in by the page at a moment, as when somebody played with the code.
 
-    What was typed in from paper stays. Raises TrainingLockedError (cancelled).
+    What was typed in from paper stays. Raises SurveyCancelledError.
     """
-    lock_training(training_survey.training, states=(*UNLOCKED, TrainingState.CLOSED))
-    sheets, _rows = TrainingSurveySubmission.objects.filter(
-        training_survey=training_survey, moment=moment
-    ).delete()
-    TrainingSurveyCount.objects.filter(
-        training_survey=training_survey, moment=moment, source=SurveySource.PAGE
-    ).delete()
-    _record(actor, "survey.discarded", training_survey, moment=moment, sheets=sheets)
-
-
-def _add(training_survey: TrainingSurvey, moment: str, question: str, choice: str) -> None:
-    row, _is_new = TrainingSurveyCount.objects.get_or_create(
-        training_survey=training_survey,
+    training = _lock_asking_training(training_survey.training)
+    sheets = discard_page_counts(survey_round=training_survey.round, moment=moment)
+    record_action(
+        SurveyAction.DISCARDED,
+        training_survey,
+        actor=actor,
+        organization_id=training.organization_id,
+        training_id=training.pk,
         moment=moment,
-        source=SurveySource.PAGE,
-        question=question,
-        choice=choice,
+        sheets=sheets,
     )
-    TrainingSurveyCount.objects.filter(pk=row.pk).update(number=F("number") + 1)
 
 
-def _new_code() -> str:
+def _lock_asking_training(training: Training) -> Training:
+    """The locked training, closed ones included: its questions are answered for a while yet."""
+    try:
+        return lock_training(training, states=(*UNLOCKED, TrainingState.CLOSED))
+    except TrainingLockedError as error:
+        raise SurveyCancelledError from error
+
+
+def _draw_code() -> str:
     while True:
         code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
         if not TrainingSurvey.objects.filter(code=code).exists():
             return code
-
-
-def _record(actor: User, action: str, subject: TrainingSurvey, **detail: Any) -> None:
-    audit.record(
-        actor=actor,
-        action=action,
-        subject=subject,
-        organization_id=subject.training.organization_id,
-        training_id=subject.training_id,
-        **detail,
-    )

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from accounts.enums import Role
-from learning.models import SurveyCount
-from reporting.effect import COUNTRY, ONLINE, _sums, _values, effect_table
+from reporting.surveys import COUNTRY, ONLINE, _sums, _values, survey_table
+from surveys.counting import open_online_round
+from surveys.models import SurveyCount
 from tests.factories.accounts import (
     MembershipFactory,
     MunicipalityFactory,
@@ -21,7 +22,6 @@ from tests.factories.accounts import (
 )
 from tests.factories.courses import survey
 from tests.factories.trainings import TrainingFactory
-from trainings.models import TrainingSurveyCount
 from trainings.surveys.services import start_survey
 
 pytestmark = pytest.mark.django_db
@@ -51,8 +51,8 @@ def held(code, numbers, *, starts_at=datetime(2026, 6, 1, 4, tzinfo=UTC), **fiel
     )
     started = start_survey(training=training, actor=MembershipFactory().user)
     for (moment, question, choice), number in numbers.items():
-        TrainingSurveyCount.objects.create(
-            training_survey=started,
+        SurveyCount.objects.create(
+            round=started.round,
             moment=moment,
             source="paper",
             question=question,
@@ -65,9 +65,9 @@ def held(code, numbers, *, starts_at=datetime(2026, 6, 1, 4, tzinfo=UTC), **fiel
 def online(asked, year=2026, **numbers):
     for choice, number in numbers.items():
         SurveyCount.objects.create(
-            survey=asked,
-            fiscal_year=year,
+            round=open_online_round(asked, year),
             moment="before",
+            source="page",
             question="four",
             choice=choice,
             number=number,
@@ -83,7 +83,7 @@ def numbers(table, place, moment="before", question="four"):
 
 
 def table():
-    return effect_table(fiscal_year=2026, track="supporter")
+    return survey_table(fiscal_year=2026, track="supporter")
 
 
 def test_country_holds_trainings_of_every_prefecture_and_online(asked):
@@ -132,7 +132,7 @@ def test_small_cells_hide_and_so_does_what_would_give_them_away(asked):
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(0, 12), min_size=9, max_size=9))
 def test_no_small_figure_can_be_solved(asked, found):
-    TrainingSurveyCount.objects.all().delete()
+    SurveyCount.objects.all().delete()
     cache.clear()
     for code, three in zip(("31", "12", "01"), (found[:3], found[3:6], found[6:]), strict=True):
         held(code, {("before", "four", c): n for c, n in zip("abc", three, strict=True)})

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from django.core.cache import cache
 from django.utils import timezone
 
-from learning.counting import online_survey_counts
 from reporting.disclosure import hidden_cells
 from reporting.queries import COUNTRY, FRESH_SECONDS, NO_PLACE
-from surveys.comparing import compare
-from surveys.queries import current_survey, survey_paper
+from surveys.comparing import compare_counts
+from surveys.queries import current_survey, load_survey, online_counts
 from trainings.surveys.queries import survey_counts_by_prefecture
 
 if TYPE_CHECKING:
@@ -25,11 +24,11 @@ ONLINE = "online"
 ALL = ""  # the choice that stands for all of a question's answers
 
 # Place, moment, question, choice.
-Cell = tuple[str, str, str, str]
+AnswerCell = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)
-class EffectTable:
+class SurveyTable:
     """Answers to a track's current questions in a fiscal year, as published: small cells hidden.
 
     The same cells are hidden in every view and file made of one table.
@@ -39,40 +38,38 @@ class EffectTable:
     track: str
     survey_id: int
     as_of: datetime
-    figures: dict[Cell, int | None]
+    figures: dict[AnswerCell, int | None]
 
     def questions(self, place: str, language: str) -> list[QuestionTable]:
-        here = {cell[1:]: value for cell, value in self.figures.items() if cell[0] == place}
-        return compare(survey_paper(self.survey_id, language), here, totals=here)
+        figures = {cell[1:]: value for cell, value in self.figures.items() if cell[0] == place}
+        return compare_counts(load_survey(self.survey_id, language), figures, totals=figures)
 
 
-def effect_table(*, fiscal_year: int, track: str) -> EffectTable | None:
+def survey_table(*, fiscal_year: int, track: str) -> SurveyTable | None:
     """None for a track that asks no questions."""
     survey = current_survey(track)
     if survey is None:
         return None
-    key = f"reporting-effect-{fiscal_year}-{survey.pk}"
-    table: EffectTable | None = cache.get(key)
+    key = f"reporting-surveys-{fiscal_year}-{survey.pk}"
+    table: SurveyTable | None = cache.get(key)
     if table is None:
         values = _values(survey.pk, fiscal_year)
         hidden = hidden_cells(values, _sums(values)) if values else set()
         figures = {cell: None if cell in hidden else value for cell, value in values.items()}
-        table = EffectTable(fiscal_year, track, survey.pk, timezone.now(), figures)
+        table = SurveyTable(fiscal_year, track, survey.pk, timezone.now(), figures)
         cache.set(key, table, FRESH_SECONDS)
     return table
 
 
-def _values(survey_id: int, fiscal_year: int) -> Counter[Cell]:
+def _values(survey_id: int, fiscal_year: int) -> Counter[AnswerCell]:
     """Every place's own answers, the country's, and how many answered each question."""
-    values: Counter[Cell] = Counter()
+    values: Counter[AnswerCell] = Counter()
     answers = {
         (ONLINE, *answer): number
-        for answer, number in online_survey_counts(survey_id, fiscal_year).items()
+        for answer, number in online_counts(survey_id, fiscal_year).items()
     }
-    for (prefecture, *answer), number in survey_counts_by_prefecture(
-        survey_id, fiscal_year
-    ).items():
-        moment, question, choice = answer
+    by_prefecture = survey_counts_by_prefecture(survey_id, fiscal_year)
+    for (prefecture, moment, question, choice), number in by_prefecture.items():
         answers[prefecture or NO_PLACE, moment, question, choice] = number
     for (place, moment, question, choice), number in answers.items():
         if number:
@@ -82,10 +79,10 @@ def _values(survey_id: int, fiscal_year: int) -> Counter[Cell]:
     return values
 
 
-def _sums(values: Counter[Cell]) -> list[tuple[Cell, list[Cell]]]:
+def _sums(values: Counter[AnswerCell]) -> list[tuple[AnswerCell, list[AnswerCell]]]:
     """The sums that a reader may use: choices add up to who answered, places to the country."""
-    by_question: dict[Cell, list[Cell]] = defaultdict(list)
-    by_place: dict[Cell, list[Cell]] = defaultdict(list)
+    by_question: dict[AnswerCell, list[AnswerCell]] = defaultdict(list)
+    by_place: dict[AnswerCell, list[AnswerCell]] = defaultdict(list)
     # Sorted, so that every process hides the same cells.
     for cell in sorted(values):
         place, moment, question, choice = cell
