@@ -28,26 +28,27 @@ _ATTRIBUTES = {
 }
 _CLASSES = {
     "aside": {"dads-callout", *_CALLOUTS},
-    "details": {"dads-disclosure", "dads-option"},
+    "details": {"dads-disclosure", "lesson-option"},
     "div": {
         *("dads-table", "dads-disclosure__body"),
-        *("dads-choices", "dads-conversation", "dads-option__body"),
+        *("lesson-choices", "lesson-conversation", "lesson-option__body"),
     },
-    "figure": {"dads-figure", "dads-figure--chart", "dads-scene"},
-    "li": {"dads-step", "dads-line", *(f"dads-line--{voice}" for voice in ("told", *"1234"))},
-    "ol": {"dads-conversation__steps"},
+    "figure": {"dads-figure", "dads-figure--chart", "lesson-scene"},
+    "li": {"lesson-step", "lesson-line", *(f"lesson-line--{voice}" for voice in ("told", *"1234"))},
+    "ol": {"lesson-conversation__steps"},
     "p": {
-        *("dads-callout__title", "dads-choices__title", "dads-option__next"),
-        *("dads-step__number", "dads-step__end"),
+        *("dads-callout__title", "lesson-choices__title", "lesson-option__next"),
+        *("lesson-step__number", "lesson-step__end"),
     },
     "span": {
         *("dads-callout__kind", "dads-figure__title", "dads-figure__source"),
-        *("dads-line__speaker", "dads-line__words", "dads-option__target", "dads-visually-hidden"),
+        *("lesson-line__speaker", "lesson-line__words", "lesson-option__target"),
+        "dads-visually-hidden",
     },
-    "summary": {"dads-option__words"},
+    "summary": {"lesson-option__words"},
     "td": {"dads-number"},
     "th": {"dads-number"},
-    "ul": {"dads-scene__lines"},
+    "ul": {"lesson-scene__lines"},
 }
 _VALUES = {
     ("div", "role"): {"group"},

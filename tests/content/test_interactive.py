@@ -275,21 +275,21 @@ def test_a_step_that_leads_nowhere_brings_no_other_complaints():
 
 def test_scene_is_a_picture_and_a_list_of_lines():
     assert html(SCENE) == (
-        f'<figure class="dads-scene">\n{IMAGE}\n'
-        '<ul class="dads-scene__lines" role="list" aria-label="せりふ">\n'
-        '<li class="dads-line dads-line--1"><span class="dads-line__speaker">先生'
+        f'<figure class="lesson-scene">\n{IMAGE}\n'
+        '<ul class="lesson-scene__lines" role="list" aria-label="せりふ">\n'
+        '<li class="lesson-line lesson-line--1"><span class="lesson-line__speaker">先生'
         '<span class="dads-visually-hidden">：</span></span>'
-        '<span class="dads-line__words">おはよう。</span></li>\n'
-        '<li class="dads-line dads-line--2"><span class="dads-line__speaker">'
+        '<span class="lesson-line__words">おはよう。</span></li>\n'
+        '<li class="lesson-line lesson-line--2"><span class="lesson-line__speaker">'
         "<ruby>美緒<rp>（</rp><rt>みお</rt><rp>）</rp></ruby>"
         '<span class="dads-visually-hidden">：</span></span>'
-        '<span class="dads-line__words"><ruby>今日<rp>（</rp><rt>きょう</rt><rp>）</rp></ruby>は '
+        '<span class="lesson-line__words"><ruby>今日<rp>（</rp><rt>きょう</rt><rp>）</rp></ruby>は '
         "<strong>晴れ</strong> です。</span></li>\n"
-        '<li class="dads-line dads-line--told">'
-        '<span class="dads-line__words">ベルが鳴りました。</span></li>\n'
-        '<li class="dads-line dads-line--1"><span class="dads-line__speaker">先生'
+        '<li class="lesson-line lesson-line--told">'
+        '<span class="lesson-line__words">ベルが鳴りました。</span></li>\n'
+        '<li class="lesson-line lesson-line--1"><span class="lesson-line__speaker">先生'
         '<span class="dads-visually-hidden">：</span></span>'
-        '<span class="dads-line__words">すわりましょう。</span></li>\n'
+        '<span class="lesson-line__words">すわりましょう。</span></li>\n'
         "</ul>\n</figure>"
     )
 
@@ -298,11 +298,11 @@ def test_options_open_without_script_one_at_a_time():
     found = html(CHOICES)
 
     assert found.startswith(
-        '<div class="dads-choices" role="group" aria-label="あなたなら">\n'
-        '<p class="dads-choices__title">あなたなら</p>\n<p>まえおき。</p>\n'
-        '<details class="dads-option" name="choices-you">\n'
-        '<summary class="dads-option__words"><span>声を<ruby>掛<rp>（</rp><rt>か</rt><rp>）</rp></ruby>ける</span></summary>\n'
-        '<div class="dads-option__body">\n<p>本文。</p>\n<figure class="dads-scene">'
+        '<div class="lesson-choices" role="group" aria-label="あなたなら">\n'
+        '<p class="lesson-choices__title">あなたなら</p>\n<p>まえおき。</p>\n'
+        '<details class="lesson-option" name="choices-you">\n'
+        '<summary class="lesson-option__words"><span>声を<ruby>掛<rp>（</rp><rt>か</rt><rp>）</rp></ruby>ける</span></summary>\n'
+        '<div class="lesson-option__body">\n<p>本文。</p>\n<figure class="lesson-scene">'
     )
     assert found.count('name="choices-you"') == 2
 
@@ -311,23 +311,23 @@ def test_conversation_leads_from_options_to_steps():
     found = html(TALK)
 
     assert found == (
-        '<div class="dads-conversation" role="group" aria-label="ゴミ出しの朝" id="talk-dust">\n'
-        '<p class="dads-choices__title">ゴミ出しの朝</p>\n<p>はじめに。</p>\n'
-        '<ol class="dads-conversation__steps" role="list">\n'
-        '<li class="dads-step" id="talk-dust--notice">\n'
-        '<p class="dads-step__number">場面1</p>\n<p>隣の人です。</p>\n'
-        '<details class="dads-option" name="talk-dust--notice">\n'
-        '<summary class="dads-option__words"><span>あいさつする</span></summary>\n'
-        '<div class="dads-option__body">\n<p>目が合いました。</p>\n'
-        '<p class="dads-option__next"><a href="#talk-dust--answer">つぎへ'
-        '<span class="dads-option__target">（場面2）</span></a></p>\n</div>\n</details>\n'
-        '<details class="dads-option" name="talk-dust--notice">\n'
-        '<summary class="dads-option__words"><span>そっとしておく</span></summary>\n'
-        '<div class="dads-option__body">\n<p>それもよい日です。</p>\n'
-        '<p class="dads-step__end">会話はここで終わりです。</p>\n</div>\n</details>\n'
-        '</li>\n<li class="dads-step" id="talk-dust--answer">\n'
-        '<p class="dads-step__number">場面2</p>\n<p>返事がありました。</p>\n'
-        '<p class="dads-step__end">会話はここで終わりです。</p>\n</li>\n</ol>\n</div>'
+        '<div class="lesson-conversation" role="group" aria-label="ゴミ出しの朝" id="talk-dust">\n'
+        '<p class="lesson-choices__title">ゴミ出しの朝</p>\n<p>はじめに。</p>\n'
+        '<ol class="lesson-conversation__steps" role="list">\n'
+        '<li class="lesson-step" id="talk-dust--notice">\n'
+        '<p class="lesson-step__number">場面1</p>\n<p>隣の人です。</p>\n'
+        '<details class="lesson-option" name="talk-dust--notice">\n'
+        '<summary class="lesson-option__words"><span>あいさつする</span></summary>\n'
+        '<div class="lesson-option__body">\n<p>目が合いました。</p>\n'
+        '<p class="lesson-option__next"><a href="#talk-dust--answer">つぎへ'
+        '<span class="lesson-option__target">（場面2）</span></a></p>\n</div>\n</details>\n'
+        '<details class="lesson-option" name="talk-dust--notice">\n'
+        '<summary class="lesson-option__words"><span>そっとしておく</span></summary>\n'
+        '<div class="lesson-option__body">\n<p>それもよい日です。</p>\n'
+        '<p class="lesson-step__end">会話はここで終わりです。</p>\n</div>\n</details>\n'
+        '</li>\n<li class="lesson-step" id="talk-dust--answer">\n'
+        '<p class="lesson-step__number">場面2</p>\n<p>返事がありました。</p>\n'
+        '<p class="lesson-step__end">会話はここで終わりです。</p>\n</li>\n</ol>\n</div>'
     )
 
 
