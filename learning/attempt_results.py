@@ -63,16 +63,18 @@ def load_attempt_result(
         return None
     edition_id, lesson_id = row
     course = outline(edition_id, language)
-    lesson = next(each for each in course.lessons if each.id == lesson_id)
+    lesson = next(lesson for lesson in course.lessons if lesson.id == lesson_id)
     quiz = load_quiz(attempt.version_id, language)
     grade = grade_answers(quiz.answer_keys, attempt.answers, quiz.pass_mark)
     return AttemptResult(
         attempt=attempt,
         quiz=quiz,
-        questions=question_results(attempt, quiz, grade, _teachings(course, lesson.chapter_slug)),
+        questions=question_results(
+            attempt, quiz, grade, _teaching_lessons(course, lesson.chapter_slug)
+        ),
         outline=course,
         lesson=lesson,
-        completion=_completion(learner, course.course_id) if attempt.is_passed else None,
+        completion=_find_completion(learner, course.course_id) if attempt.is_passed else None,
     )
 
 
@@ -85,7 +87,7 @@ def _quiz_lesson(learner: Learner, version_id: int) -> tuple[int, int] | None:
     return latest.values_list("chapter__edition_id", "pk").first()
 
 
-def _teachings(course: Outline, chapter_slug: str) -> dict[str, Teaching]:
+def _teaching_lessons(course: Outline, chapter_slug: str) -> dict[str, Teaching]:
     """The chapter's lessons by slug: its questions name those that teach what they ask."""
     chapter = course.chapter(chapter_slug)
     return {
@@ -94,6 +96,6 @@ def _teachings(course: Outline, chapter_slug: str) -> dict[str, Teaching]:
     }
 
 
-def _completion(learner: Learner, course_id: int) -> Completion | None:
+def _find_completion(learner: Learner, course_id: int) -> Completion | None:
     completions = Completion.objects.of(learner).filter(course_id=course_id)
     return completions.select_related("course").first()

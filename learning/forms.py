@@ -44,7 +44,9 @@ class CompletionDetailsForm(forms.Form):
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
         answers = printed_name_checking.send(sender=Completion, name=name)
-        unprintable = [character for _receiver, found in answers for character in found or ()]
+        unprintable = [
+            character for _receiver, characters in answers for character in characters or ()
+        ]
         if unprintable:
             raise ValidationError(
                 _("「%(characters)s」は修了証に印刷できません。ほかの字で入力してください。"),
@@ -70,7 +72,7 @@ class ReflectionForm(forms.Form):
 
 
 def typed_reflections(data: QueryDict) -> dict[str, str]:
-    """What stands in a lesson's fields, by the question's key, as it was typed."""
+    """The text of a lesson's reflection fields as it was typed, by the question's key."""
     return {
         # Browsers send each line end as two characters.
         name.removeprefix(_PREFIX): str(data[name]).replace("\r\n", "\n").replace("\r", "\n")

@@ -1,4 +1,4 @@
-"""What pages read of a learner's way."""
+"""What pages read of a learner's enrolments and progress."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class EnrolmentPosition:
     last_lesson_id: int | None
 
     @classmethod
-    def of(cls, enrolment: Enrolment) -> EnrolmentPosition:
+    def from_enrolment(cls, enrolment: Enrolment) -> EnrolmentPosition:
         return cls(
             enrolment_id=enrolment.pk,
             learner_id=enrolment.learner_id,
@@ -58,7 +58,7 @@ def find_enrolment_position(learner: Q | None, course_slug: str) -> EnrolmentPos
 
 
 def progress_by_lesson(enrolment_id: int) -> dict[int, LessonStatus]:
-    """What was done, by lesson id."""
+    """Each lesson's status, by lesson id. Lessons not started are missing."""
     rows = LessonProgress.objects.filter(enrolment_id=enrolment_id)
     return {
         lesson_id: LessonStatus(is_read=read_at is not None, is_passed=passed_at is not None)
@@ -143,10 +143,10 @@ def chapter_progress(
 
 
 def lesson_is_done(lesson: LessonOutline, progress: Mapping[int, LessonStatus]) -> bool:
-    return is_done(_requirement(lesson), progress.get(lesson.id, NOT_STARTED))
+    return is_done(_completion_requirement(lesson), progress.get(lesson.id, NOT_STARTED))
 
 
-def _requirement(lesson: LessonOutline) -> Requirement:
+def _completion_requirement(lesson: LessonOutline) -> Requirement:
     return Requirement(lesson.id, has_quiz=lesson.quiz_version_id is not None)
 
 
@@ -154,8 +154,12 @@ def _next_left(
     outline: Outline, left: list[LessonOutline], last_lesson_id: int | None
 ) -> LessonOutline | None:
     """The first lesson not done after the last one opened, else the first at all."""
-    last_number = next((each.number for each in outline.lessons if each.id == last_lesson_id), 0)
-    return next((each for each in left if each.number > last_number), left[0] if left else None)
+    last_number = next(
+        (lesson.number for lesson in outline.lessons if lesson.id == last_lesson_id), 0
+    )
+    return next(
+        (lesson for lesson in left if lesson.number > last_number), left[0] if left else None
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,13 +39,17 @@ class ReflectionField:
     is_stored: bool = False
     error: str = ""
 
-    def masked(self, key: str, placeholder: Callable[[str], str]) -> ReflectionField:
+    def with_placeholders(
+        self, key: str, make_placeholder: Callable[[str], str]
+    ) -> ReflectionField:
         """The field with placeholders for all that is personal, for a page cached for everybody."""
-        text, saved_at, erase_url = (placeholder(f"reflection-{key}-{name}") for name in _PERSONAL)
+        text, saved_at, erase_url = (
+            make_placeholder(f"reflection-{key}-{name}") for name in _PERSONAL
+        )
         return replace(self, text=text, saved_at=saved_at, erase_url=erase_url)
 
-    def fresh(self, key: str) -> dict[str, str]:
-        """What replaces the placeholders."""
+    def personal_values(self, key: str) -> dict[str, str]:
+        """The values that replace the placeholders, escaped for HTML."""
         return {f"reflection-{key}-{name}": escape(getattr(self, name)) for name in _PERSONAL}
 
 
@@ -112,10 +116,10 @@ def written_reflections(learner: Q | None, language: str) -> list[WrittenReflect
         "is_earlier",
         "-saved_at",
     )
-    return [_written(row, language) for row in in_order]
+    return [_read_reflection(row, language) for row in in_order]
 
 
-def _written(row: Reflection, language: str) -> WrittenReflection:
+def _read_reflection(row: Reflection, language: str) -> WrittenReflection:
     chapter = row.lesson.chapter
     content = lesson_content(row.lesson_id, language)
     course = outline(chapter.edition_id, language)
@@ -130,7 +134,7 @@ def _written(row: Reflection, language: str) -> WrittenReflection:
         lesson_title=content.title,
         lesson_title_ruby=content.title_ruby,
         question_html=resolve_lesson_links(
-            _question(content.blocks, row.key), lesson_links(chapter.edition.course.slug)
+            _question_html(content.blocks, row.key), lesson_links(chapter.edition.course.slug)
         ),
         text=row.text,
         saved_at=row.saved_at,
@@ -138,13 +142,15 @@ def _written(row: Reflection, language: str) -> WrittenReflection:
     )
 
 
-def _question(blocks: Iterable[Mapping[str, Any]], key: str) -> str:
-    asked = (block for block in blocks if block["kind"] == "reflection" and block["key"] == key)
-    return str(next((block["html"] for block in asked), ""))
+def _question_html(blocks: Iterable[Mapping[str, Any]], key: str) -> str:
+    questions = (
+        block["html"] for block in blocks if block["kind"] == "reflection" and block["key"] == key
+    )
+    return str(next(questions, ""))
 
 
 def plain_text(html: str) -> str:
     """The words alone: no markup, no readings; a line for each paragraph or item."""
-    words = strip_tags(_END_OF_BLOCK.sub("\n", _READING.sub("", html)))
-    lines = (line.strip() for line in unescape(words).splitlines())
+    text = strip_tags(_END_OF_BLOCK.sub("\n", _READING.sub("", html)))
+    lines = (line.strip() for line in unescape(text).splitlines())
     return "\n".join(line for line in lines if line)

@@ -29,13 +29,13 @@ def open_survey(enrolment: Enrolment, moment: str) -> Survey | None:
     if moment == SurveyMoment.BEFORE:
         if LessonProgress.objects.filter(enrolment=enrolment).exists():
             return None
-    elif asked := receipts.get(SurveyMoment.BEFORE):
-        return asked.survey
+    elif before := receipts.get(SurveyMoment.BEFORE):
+        return before.survey
     return current_survey(enrolment.edition.course.track_id)
 
 
 def asks_after(enrolment_id: int | None) -> bool:
-    """Whether who completed this enrolment may still say how they think now."""
+    """Whether the learner of this completed enrolment may still answer the questions after."""
     if enrolment_id is None:
         return False
     enrolment = Enrolment.objects.select_related("edition__course").get(pk=enrolment_id)

@@ -20,22 +20,27 @@ def build_draft_quiz(
     language: str,
 ) -> ShownQuiz:
     """Build a quiz without a version from what `save_quiz_version` would take."""
-    words = QuizText(language=language, title=text["title"], questions=text["questions"])
+    quiz_text = QuizText(language=language, title=text["title"], questions=text["questions"])
     return ShownQuiz(
         version_id=0,
         quiz_key=key,
-        title=words.title,
+        title=quiz_text.title,
         pass_mark=pass_mark,
         language=language,
         is_fallback=False,
         questions=tuple(
-            build_question(number, _question(question), words, seed=f"{key}:{question['key']}")
+            build_question(
+                number,
+                _build_unsaved_question(question),
+                quiz_text,
+                seed=f"{key}:{question['key']}",
+            )
             for number, question in enumerate(questions, start=1)
         ),
     )
 
 
-def _question(question: Mapping[str, Any]) -> Question:
+def _build_unsaved_question(question: Mapping[str, Any]) -> Question:
     choices = question["choices"]
     return Question(
         key=question["key"],

@@ -44,24 +44,24 @@ class QuizForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.quiz = quiz
         for question in quiz.questions:
-            self.fields[f"{PREFIX}{question.key}"] = _field(question)
+            self.fields[f"{PREFIX}{question.key}"] = _build_field(question)
 
     @property
     def answers(self) -> dict[str, list[str]]:
         """As `quizzes.grading` takes them; choices in the author's order."""
         return {
-            question.key: _answer(question, self.cleaned_data[f"{PREFIX}{question.key}"])
+            question.key: _read_answer(question, self.cleaned_data[f"{PREFIX}{question.key}"])
             for question in self.quiz.questions
         }
 
     @property
     def chosen(self) -> dict[str, list[str]]:
-        """What was chosen, valid or not, to show the form again."""
+        """The chosen answers, valid or not, to show the form again."""
         return chosen_answers(self.data)
 
     @property
     def question_errors(self) -> dict[str, list[str]]:
-        """What is wrong, by the key of the question."""
+        """The messages of invalid answers, by the key of the question."""
         return {
             name.removeprefix(PREFIX): [str(error) for error in errors]
             for name, errors in self.errors.items()
@@ -118,7 +118,7 @@ def question_rows(
             question=question,
             errors=errors.get(question.key, ()),
             items=tuple(
-                _items(question, chosen.get(question.key, ()), is_wrong=question.key in errors)
+                _item_rows(question, chosen.get(question.key, ()), is_wrong=question.key in errors)
             ),
             offers=tuple(
                 Offer(number=str(number), letter=letter, match=choice.match)
@@ -133,9 +133,11 @@ def question_rows(
     ]
 
 
-def _items(question: ShownQuestion, chosen: Sequence[str], *, is_wrong: bool) -> Iterator[ItemRow]:
+def _item_rows(
+    question: ShownQuestion, chosen: Sequence[str], *, is_wrong: bool
+) -> Iterator[ItemRow]:
     is_numbered = question.kind in NUMBERED
-    given = dict(split_pair(each) for each in chosen if each) if is_numbered else {}
+    given = dict(split_pair(answer) for answer in chosen if answer) if is_numbered else {}
     times = Counter(given.values())
     is_ordering = question.kind == QuestionKind.ORDERING
     for choice in question.offered_choices if is_ordering else question.choices:
@@ -148,7 +150,7 @@ def _items(question: ShownQuestion, chosen: Sequence[str], *, is_wrong: bool) ->
         )
 
 
-def _answer(question: ShownQuestion, value: Any) -> list[str]:
+def _read_answer(question: ShownQuestion, value: Any) -> list[str]:
     if question.kind == QuestionKind.ORDERING:
         return sorted(value, key=lambda key: int(value[key]))
     if question.kind == QuestionKind.MATCHING:
@@ -171,20 +173,24 @@ class NumbersField(forms.Field):
 
     def clean(self, value: Any) -> dict[str, str]:
         kind = QuestionKind(self.question.kind)
-        pairs = [split_pair(each) for each in value or () if each]
+        pairs = [split_pair(answer) for answer in value or () if answer]
         keys = {choice.key for choice in self.question.choices}
         numbers = {str(number) for number in range(1, len(keys) + 1)}
-        found = dict(pairs)
-        if len(found) != len(pairs) or not set(found) <= keys or not set(found.values()) <= numbers:
+        numbers_by_key = dict(pairs)
+        if (
+            len(numbers_by_key) != len(pairs)
+            or not set(numbers_by_key) <= keys
+            or not set(numbers_by_key.values()) <= numbers
+        ):
             raise forms.ValidationError(_FORGED)
-        if set(found) != keys:
+        if set(numbers_by_key) != keys:
             raise forms.ValidationError(_UNFINISHED[kind])
-        if len(set(found.values())) != len(keys):
+        if len(set(numbers_by_key.values())) != len(keys):
             raise forms.ValidationError(_TWICE[kind])
-        return found
+        return numbers_by_key
 
 
-def _field(question: ShownQuestion) -> forms.Field:
+def _build_field(question: ShownQuestion) -> forms.Field:
     if question.kind in NUMBERED:
         return NumbersField(question)
     choices = [(choice.key, choice.text) for choice in question.choices]

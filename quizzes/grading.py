@@ -69,12 +69,12 @@ def grade_answers(questions: Sequence[AnswerKey], answers: Answers, pass_mark: i
 
     Raises AnswersInvalidError.
     """
-    known = {question.key: question for question in questions}
+    by_key = {question.key: question for question in questions}
     for key, given in answers.items():
-        if key not in known:
+        if key not in by_key:
             raise AnswersInvalidError(f"unknown question {key!r}")
         if given:
-            _validate(known[key], given)
+            _validate_answer(by_key[key], given)
     right = frozenset(
         question.key for question in questions if question.is_right(answers.get(question.key, ()))
     )
@@ -83,7 +83,7 @@ def grade_answers(questions: Sequence[AnswerKey], answers: Answers, pass_mark: i
     return Grade(right=right, question_count=len(questions), is_passed=is_passed)
 
 
-def _validate(question: AnswerKey, given: Sequence[str]) -> None:
+def _validate_answer(question: AnswerKey, given: Sequence[str]) -> None:
     columns: list[Sequence[str]] = [given]
     if question.kind == QuestionKind.MATCHING:
         pairs = [split_pair(answer) for answer in given]

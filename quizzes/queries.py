@@ -47,12 +47,12 @@ class ShownQuestion:
     choices: tuple[ShownChoice, ...]
     offered: tuple[str, ...]
 
-    def choice(self, key: str) -> ShownChoice:
+    def find_choice(self, key: str) -> ShownChoice:
         return next(choice for choice in self.choices if choice.key == key)
 
     @property
     def offered_choices(self) -> tuple[ShownChoice, ...]:
-        return tuple(self.choice(key) for key in self.offered)
+        return tuple(self.find_choice(key) for key in self.offered)
 
     @property
     def answer_key(self) -> AnswerKey:
@@ -120,18 +120,18 @@ def _read_quiz(version_id: int, language: str) -> ShownQuiz:
 
 
 def build_question(number: int, question: Question, text: QuizText, *, seed: str) -> ShownQuestion:
-    words = text.questions[question.key]
+    question_text = text.questions[question.key]
     with translation.override(text.language):  # what the author doesn't write
         truths = {"true": gettext("正しい"), "false": gettext("正しくない")}
 
-    def choice(key: str) -> ShownChoice:
-        own: Mapping[str, Any] = words["choices"][key]
+    def build_choice(key: str) -> ShownChoice:
+        choice_text: Mapping[str, Any] = question_text["choices"][key]
         return ShownChoice(
             key=key,
-            text=truths[key] if question.kind == QuestionKind.TRUEFALSE else own["text"],
-            explanation=own["explanation"],
+            text=truths[key] if question.kind == QuestionKind.TRUEFALSE else choice_text["text"],
+            explanation=choice_text["explanation"],
             is_correct=key in question.correct_keys,
-            match=own.get("match", ""),
+            match=choice_text.get("match", ""),
         )
 
     is_shuffled = question.kind in {QuestionKind.ORDERING, QuestionKind.MATCHING}
@@ -141,8 +141,8 @@ def build_question(number: int, question: Question, text: QuizText, *, seed: str
         number=number,
         kind=question.kind,
         lesson=question.lesson,
-        prompt=words["prompt"],
-        choices=tuple(choice(key) for key in keys),
+        prompt=question_text["prompt"],
+        choices=tuple(build_choice(key) for key in keys),
         offered=shuffle_keys(keys, seed=seed) if is_shuffled else keys,
     )
 
@@ -216,7 +216,7 @@ def _choice_results(question: ShownQuestion, given: Sequence[str]) -> tuple[Choi
                 is_chosen=False,
                 is_right=matches.get(choice.key) == choice.key,
                 place=place,
-                given_match=question.choice(matches[choice.key]) if matches else None,
+                given_match=question.find_choice(matches[choice.key]) if matches else None,
             )
             for place, choice in numbered
         )

@@ -46,9 +46,9 @@ def save_quiz_version(
 
     Raises QuizInvalidError.
     """
-    structure = [_structure(question) for question in questions]
-    _validate(structure, pass_mark, texts)
-    digest = _digest(pass_mark, structure, texts[SOURCE_LANGUAGE])
+    structure = [_question_structure(question) for question in questions]
+    _validate_quiz(structure, pass_mark, texts)
+    digest = _quiz_digest(pass_mark, structure, texts[SOURCE_LANGUAGE])
     quiz, _created = Quiz.objects.get_or_create(key=key)
     quiz = Quiz.objects.select_for_update(no_key=True).get(pk=quiz.pk)
     version = quiz.versions.filter(digest=digest).first()
@@ -118,7 +118,7 @@ def move_attempts(*, source: Learner, target: Learner) -> None:
     Attempt.objects.of(source).exclude(submission_key__in=sent_by_both).update(learner=target)
 
 
-def _structure(question: Mapping[str, Any]) -> dict[str, Any]:
+def _question_structure(question: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "key": question["key"],
         "kind": question["kind"],
@@ -130,12 +130,14 @@ def _structure(question: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _digest(pass_mark: int, structure: list[dict[str, Any]], source_text: Mapping[str, Any]) -> str:
+def _quiz_digest(
+    pass_mark: int, structure: list[dict[str, Any]], source_text: Mapping[str, Any]
+) -> str:
     canonical = json.dumps([pass_mark, structure, source_text], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _validate(
+def _validate_quiz(
     structure: list[dict[str, Any]], pass_mark: int, texts: Mapping[str, Mapping[str, Any]]
 ) -> None:
     if not 0 <= pass_mark <= 100:
@@ -147,10 +149,12 @@ def _validate(
     _refuse_duplicates((question["key"] for question in structure), "questions")
     for question in structure:
         _validate_choices(question)
-    wanted = {q["key"]: {choice["key"] for choice in q["choices"]} for q in structure}
+    expected = {
+        question["key"]: {choice["key"] for choice in question["choices"]} for question in structure
+    }
     for language, text in texts.items():
-        found = {key: set(words["choices"]) for key, words in text["questions"].items()}
-        if found != wanted:
+        keys = {key: set(question["choices"]) for key, question in text["questions"].items()}
+        if keys != expected:
             raise QuizInvalidError(f"{language}: questions or choices differ from the structure")
         for question in structure:
             _validate_words(question, text["questions"][question["key"]]["choices"], language)

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 def shuffle_keys(keys: Sequence[str], *, seed: str) -> tuple[str, ...]:
     """The keys in an order that is always the same, and never the one given."""
 
-    def draw(key: str) -> str:
+    def draw_order(key: str) -> str:
         return hashlib.sha256(f"{seed}:{key}".encode()).hexdigest()
 
-    found = sorted(keys, key=draw)
-    if found == list(keys):
-        found = [*found[1:], found[0]]
-    return tuple(found)
+    order = sorted(keys, key=draw_order)
+    if order == list(keys):
+        order = [*order[1:], order[0]]
+    return tuple(order)

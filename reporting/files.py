@@ -97,7 +97,7 @@ def _figures(
 
 
 def survey_response(table: SurveyTable, place: str) -> FileResponse:
-    """An xlsx of one place's answers before and after, then the rule and the as-of time."""
+    """Build an xlsx of one place's answers before and after, then the rule and the as-of time."""
     header = [_("年度"), _("トラック"), _("都道府県コード"), _("問"), _("質問"), _("答え")]
     header += [_("正しい答え"), _("前（人）"), _("前に答えた人"), _("後（人）"), _("後に答えた人")]
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
@@ -109,7 +109,7 @@ def survey_response(table: SurveyTable, place: str) -> FileResponse:
     write_workbook(
         file,
         [
-            Sheet(_("前と後の答え"), header, _answers(table, place), widths=widths),
+            Sheet(_("前と後の答え"), header, _answer_lines(table, place), widths=widths),
             Sheet(_("集計の決まり"), [_("項目"), _("内容")], rules, widths=[14, 100]),
         ],
     )
@@ -123,17 +123,17 @@ def survey_response(table: SurveyTable, place: str) -> FileResponse:
     )
 
 
-def _answers(table: SurveyTable, place: str) -> Iterator[list[str | int]]:
+def _answer_lines(table: SurveyTable, place: str) -> Iterator[list[str | int]]:
     code = "" if place == queries.COUNTRY else place
-    for asked in table.questions(place, get_language() or "ja"):
-        for row in asked.rows:
+    for question_table in table.question_tables(place, get_language() or "ja"):
+        for row in question_table.rows:
             cells = (row.before.number, row.before.total, row.after.number, row.after.total)
             yield [
                 table.fiscal_year,
                 track_name(table.track),
                 code,
-                asked.question.number,
-                asked.question.plain,
+                question_table.question.number,
+                question_table.question.plain,
                 row.choice.plain,
                 "○" if row.choice.is_correct else "",
                 *(HIDDEN if number is None else number for number in cells),

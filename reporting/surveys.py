@@ -40,7 +40,7 @@ class SurveyTable:
     as_of: datetime
     figures: dict[AnswerCell, int | None]
 
-    def questions(self, place: str, language: str) -> list[QuestionTable]:
+    def question_tables(self, place: str, language: str) -> list[QuestionTable]:
         figures = {cell[1:]: value for cell, value in self.figures.items() if cell[0] == place}
         return compare_counts(load_survey(self.survey_id, language), figures, totals=figures)
 
@@ -53,15 +53,15 @@ def survey_table(*, fiscal_year: int, track: str) -> SurveyTable | None:
     key = f"reporting-surveys-{fiscal_year}-{survey.pk}"
     table: SurveyTable | None = cache.get(key)
     if table is None:
-        values = _values(survey.pk, fiscal_year)
-        hidden = hidden_cells(values, _sums(values)) if values else set()
+        values = _cell_values(survey.pk, fiscal_year)
+        hidden = hidden_cells(values, _known_sums(values)) if values else set()
         figures = {cell: None if cell in hidden else value for cell, value in values.items()}
         table = SurveyTable(fiscal_year, track, survey.pk, timezone.now(), figures)
         cache.set(key, table, FRESH_SECONDS)
     return table
 
 
-def _values(survey_id: int, fiscal_year: int) -> Counter[AnswerCell]:
+def _cell_values(survey_id: int, fiscal_year: int) -> Counter[AnswerCell]:
     """Every place's own answers, the country's, and how many answered each question."""
     values: Counter[AnswerCell] = Counter()
     answers = {
@@ -79,7 +79,7 @@ def _values(survey_id: int, fiscal_year: int) -> Counter[AnswerCell]:
     return values
 
 
-def _sums(values: Counter[AnswerCell]) -> list[tuple[AnswerCell, list[AnswerCell]]]:
+def _known_sums(values: Counter[AnswerCell]) -> list[tuple[AnswerCell, list[AnswerCell]]]:
     """The sums that a reader may use: choices add up to who answered, places to the country."""
     by_question: dict[AnswerCell, list[AnswerCell]] = defaultdict(list)
     by_place: dict[AnswerCell, list[AnswerCell]] = defaultdict(list)

@@ -103,7 +103,7 @@ def survey_answers(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "table": table,
-            "tables": table.questions(place, get_language() or "ja") if table else [],
+            "tables": table.question_tables(place, get_language() or "ja") if table else [],
             "prefecture": chosen["prefecture"],
             "prefecture_name": dict(form.options["prefecture"]).get(place, ""),
             "year_label": era_fiscal_year(chosen["year"]),

@@ -51,25 +51,27 @@ class QuestionTable:
 def compare_counts(
     survey: ShownSurvey, counts: Counts, totals: Counts | None = None
 ) -> list[QuestionTable]:
-    """A table for each question.
+    """Build a table for each question.
 
     The totals are the sums of `counts` unless given (by `(moment, question, "")`), as they must be
     where counts are hidden.
     """
-    return [_table(question, counts, totals) for question in survey.questions]
+    return [_question_table(question, counts, totals) for question in survey.questions]
 
 
-def _table(question: SurveyQuestion, counts: Counts, totals: Counts | None) -> QuestionTable:
-    def total(moment: str) -> int | None:
+def _question_table(
+    question: SurveyQuestion, counts: Counts, totals: Counts | None
+) -> QuestionTable:
+    def count_people(moment: str) -> int | None:
         if totals is not None:
             return totals.get((moment, question.key, ""), 0)
         return sum(
             counts.get((moment, question.key, choice.key)) or 0 for choice in question.choices
         )
 
-    before, after = total(SurveyMoment.BEFORE), total(SurveyMoment.AFTER)
+    before, after = count_people(SurveyMoment.BEFORE), count_people(SurveyMoment.AFTER)
 
-    def cell(moment: str, choice: str, people: int | None) -> Cell:
+    def build_cell(moment: str, choice: str, people: int | None) -> Cell:
         return Cell(counts.get((moment, question.key, choice), 0), people)
 
     return QuestionTable(
@@ -77,8 +79,8 @@ def _table(question: SurveyQuestion, counts: Counts, totals: Counts | None) -> Q
         rows=tuple(
             ChoiceRow(
                 choice=choice,
-                before=cell(SurveyMoment.BEFORE, choice.key, before),
-                after=cell(SurveyMoment.AFTER, choice.key, after),
+                before=build_cell(SurveyMoment.BEFORE, choice.key, before),
+                after=build_cell(SurveyMoment.AFTER, choice.key, after),
             )
             for choice in question.choices
         ),

@@ -50,7 +50,7 @@ class TallyForm(forms.Form):
         self.survey = survey
         for question in survey.questions:
             for choice in question.choices:
-                self.fields[self.name(question.key, choice.key)] = forms.IntegerField(
+                self.fields[self.field_name(question.key, choice.key)] = forms.IntegerField(
                     label=choice.plain,
                     required=False,
                     min_value=0,
@@ -63,29 +63,30 @@ class TallyForm(forms.Form):
                 )
 
     @staticmethod
-    def name(question: str, choice: str) -> str:
+    def field_name(question: str, choice: str) -> str:
         return f"{PREFIX}{question}.{choice}"
 
     @classmethod
     def initial_of(cls, numbers: Mapping[tuple[str, str], int]) -> dict[str, int]:
-        return {cls.name(*place): number for place, number in numbers.items() if number}
+        return {cls.field_name(*answer): number for answer, number in numbers.items() if number}
 
     @property
     def numbers(self) -> dict[tuple[str, str], int]:
         """By question and choice."""
         return {
-            (question.key, choice.key): self.cleaned_data[self.name(question.key, choice.key)] or 0
+            (question.key, choice.key): self.cleaned_data[self.field_name(question.key, choice.key)]
+            or 0
             for question in self.survey.questions
             for choice in question.choices
         }
 
-    def rows(self) -> list[dict[str, Any]]:
+    def question_rows(self) -> list[dict[str, Any]]:
         """Each question with its fields, for the page."""
         return [
             {
                 "question": question,
                 "fields": [
-                    {"choice": choice, "field": self[self.name(question.key, choice.key)]}
+                    {"choice": choice, "field": self[self.field_name(question.key, choice.key)]}
                     for choice in question.choices
                 ],
             }

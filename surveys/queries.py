@@ -66,7 +66,7 @@ class ShownSurvey:
 
 
 def current_survey(track: str) -> Survey | None:
-    """What the track asks those who begin now."""
+    """The survey that the track asks of people who begin now."""
     return Survey.objects.filter(track=track, is_current=True).first()
 
 
@@ -114,14 +114,14 @@ def _build_survey(survey: Survey, text: SurveyText, language: str) -> ShownSurve
 
 
 def round_counts(survey_round: SurveyRound) -> Counts:
-    """What was answered in the round, by pages and on paper together."""
+    """The answers in the round, by pages and on paper together."""
     counts = SurveyCount.objects.filter(round=survey_round)
     totals = counts.values_list("moment", "question", "choice").annotate(total=Sum("number"))
     return {(moment, question, choice): total for moment, question, choice, total in totals}
 
 
 def paper_counts(survey_round: SurveyRound, moment: str) -> dict[tuple[str, str], int]:
-    """What was typed in from paper, by question and choice."""
+    """The numbers typed in from paper, by question and choice."""
     counts = SurveyCount.objects.filter(
         round=survey_round, moment=moment, source=AnswerSource.PAPER
     )
@@ -137,7 +137,7 @@ def submission_count(survey_round: SurveyRound, moment: str) -> int:
 
 
 def online_counts(survey_id: int, fiscal_year: int) -> Counts:
-    """What was answered online in the fiscal year."""
+    """The answers given online in the fiscal year."""
     counts = SurveyCount.objects.filter(
         round__scope=SurveyScope.ONLINE,
         round__survey=survey_id,

@@ -44,7 +44,7 @@ class AuthoredSurvey:
 
     @property
     def digest(self) -> str:
-        """Of all that gives an answer its meaning."""
+        """Digest of all that gives an answer its meaning."""
         meaning = [self.questions, self.words[SOURCE_LANGUAGE]]
         text = json.dumps(meaning, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
@@ -74,13 +74,13 @@ def read_surveys(folder: Path, *, shown_as: str) -> SurveyFiles:
         survey.files[match["language"]] = shown
         source = read_text(path.read_bytes(), file=shown, problems=found.problems)
         if source is not None:
-            _read(survey, match["language"], source, shown, found.problems)
+            _read_file(survey, match["language"], source, shown, found.problems)
     for survey in found.surveys.values():
         _check_translations(survey, found.problems)
     return found
 
 
-def _read(
+def _read_file(
     survey: AuthoredSurvey, language: str, source: str, shown: str, problems: list[Problem]
 ) -> None:
     document = read_yaml(source, file=shown, problems=problems)
@@ -100,7 +100,7 @@ def _read(
         key = read_key(section, words, limit=_KEY_LIMIT)
         words[key] = {"prompt": read_words(section, "prompt", limit=_WORDS_LIMIT), "choices": {}}
         choices = [
-            _choice(choice, words[key]["choices"], is_source=is_source)
+            _read_choice(choice, words[key]["choices"], is_source=is_source)
             for choice in section.sections("choices")
         ]
         if is_source:
@@ -115,7 +115,7 @@ def _read(
         problems += check_yaml(source, file=shown, grade=KIDS_GRADE, shown=_SHOWN)
 
 
-def _choice(section: Section, texts: dict[str, str], *, is_source: bool) -> dict[str, Any]:
+def _read_choice(section: Section, texts: dict[str, str], *, is_source: bool) -> dict[str, Any]:
     section.refuse_others(("key", "text", "correct", "face") if is_source else ("key", "text"))
     key = read_key(section, texts, limit=_KEY_LIMIT)
     texts[key] = read_words(section, "text", limit=_WORDS_LIMIT)
@@ -157,7 +157,7 @@ def _check_questions(document: Section, survey: AuthoredSurvey) -> None:
 
 
 def _check_translations(survey: AuthoredSurvey, problems: list[Problem]) -> None:
-    """A translation asks what the Japanese file asks, no less and no more."""
+    """Report translations that ask less or more than the Japanese file."""
     source = survey.words.get(SOURCE_LANGUAGE)
     for language, file in survey.files.items():
         if SOURCE_LANGUAGE not in survey.files:

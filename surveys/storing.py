@@ -26,13 +26,13 @@ def save_surveys(files: SurveyFiles) -> int:
         raise ValueError(files.problems[0])
     gone = Survey.objects.filter(is_current=True).exclude(track__in=files.surveys)
     changed = gone.update(is_current=False)
-    changed += sum(_save(source) for source in files.surveys.values())
+    changed += sum(_save_survey(source) for source in files.surveys.values())
     if changed:
         transaction.on_commit(caches["immutable"].clear)
     return changed
 
 
-def _save(source: AuthoredSurvey) -> bool:
+def _save_survey(source: AuthoredSurvey) -> bool:
     digest = source.digest
     others = Survey.objects.filter(track=source.track, is_current=True).exclude(digest=digest)
     is_new = others.update(is_current=False) > 0

@@ -43,13 +43,13 @@ def lesson_preview(request: HttpRequest, pk: int) -> HttpResponse:
     if language not in dict(settings.LANGUAGES):
         raise Http404
     with translation.override(language):
-        context = _context(lesson, language)
+        context = _preview_context(lesson, language)
         if context is not None:
             return render(request, TEMPLATE, context)
     return redirect("authoring:lesson_text", lesson.chapter.edition_id, lesson.pk, language)
 
 
-def _context(lesson: Lesson, language: str) -> dict[str, Any] | None:
+def _preview_context(lesson: Lesson, language: str) -> dict[str, Any] | None:
     content = draft_lesson(lesson, language)
     if content is None:
         return None
@@ -57,8 +57,8 @@ def _context(lesson: Lesson, language: str) -> dict[str, Any] | None:
     course = outline(edition.pk, language)
     quiz = _draft_quiz(lesson, language)
     previews = {
-        (each.chapter_slug, each.slug): reverse("authoring:lesson_preview", args=[each.id])
-        for each in course.lessons
+        (shown.chapter_slug, shown.slug): reverse("authoring:lesson_preview", args=[shown.id])
+        for shown in course.lessons
     }
     parts = build_lesson_parts(
         content,
@@ -67,14 +67,14 @@ def _context(lesson: Lesson, language: str) -> dict[str, Any] | None:
     )
     page = LessonPage(
         outline=course,
-        chapter=next(each for each in course.chapters if each.id == lesson.chapter_id),
-        lesson=next(each for each in course.lessons if each.id == lesson.pk),
+        chapter=next(chapter for chapter in course.chapters if chapter.id == lesson.chapter_id),
+        lesson=next(shown for shown in course.lessons if shown.id == lesson.pk),
         content=parts,
         quiz=quiz,
         fields={key: ReflectionField() for key in reflection_keys(course, parts)},
         is_preview=True,
     )
-    return page.context() | {
+    return page.template_context() | {
         "content_language": language,
         "course_url": reverse("authoring:lesson_text", args=[edition.pk, lesson.pk, language]),
     }

@@ -20,7 +20,7 @@ from core.languages import TRANSLATIONS_SHOW_AFTER
 from courses.queries import neighbours
 from learning.completion_rule import NOT_STARTED
 from learning.page_urls import course_url
-from learning.player.page_cache import can_cache, placeholder, render_cached
+from learning.player.page_cache import can_cache, make_placeholder, render_cached
 from learning.player.parts import ACTIVITIES, BREAK, REFLECTION, WINDOWS
 from learning.queries import chapter_progress, progress_by_lesson
 from learning.reflections import reflection_fields
@@ -77,7 +77,7 @@ class LessonPage:
     form: FormState = EMPTY_FORM
     is_preview: bool = False
 
-    def context(self) -> dict[str, Any]:
+    def template_context(self) -> dict[str, Any]:
         before, after = neighbours(self.outline, self.lesson.id)
         quiz, form = self.quiz, self.form
         return {
@@ -90,7 +90,7 @@ class LessonPage:
             "before": before,
             "after": after,
             "content": self.content,
-            "screens": self._screens(),
+            "screens": self._build_screens(),
             "quiz": quiz,
             "questions": _render_questions(quiz, form) if quiz else "",
             "errors": form.quiz_errors,
@@ -98,7 +98,7 @@ class LessonPage:
             "is_form": not self.is_preview and bool(self.fields or quiz),
         }
 
-    def _screens(self) -> list[list[LessonPart | dict[str, Any]]]:
+    def _build_screens(self) -> list[list[LessonPart | dict[str, Any]]]:
         return [
             [self._shown_part(part) for part in screen]
             for is_break, screen in groupby(self.content.parts, lambda part: part.kind == BREAK)
@@ -136,7 +136,7 @@ def render_lesson_page(
     fields = _reflection_fields(position, form)
     fresh = {"submission_key": str(form.submission_key or uuid.uuid4())}
 
-    def context(fields: Mapping[str, ReflectionField]) -> dict[str, Any]:
+    def build_context(fields: Mapping[str, ReflectionField]) -> dict[str, Any]:
         return LessonPage(
             outline=position.outline,
             chapter=position.chapter,
@@ -146,21 +146,23 @@ def render_lesson_page(
             fields=fields,
             progress=progress,
             form=form,
-        ).context()
+        ).template_context()
 
     if not form.is_empty or position.content.is_live or not can_cache(request):
-        response = render(request, TEMPLATE, {**context(fields), **fresh})
+        response = render(request, TEMPLATE, {**build_context(fields), **fresh})
     else:
-        masked = {key: field.masked(key, placeholder) for key, field in fields.items()}
+        masked = {
+            key: field.with_placeholders(key, make_placeholder) for key, field in fields.items()
+        }
         for key, field in fields.items():
-            fresh |= field.fresh(key)
+            fresh |= field.personal_values(key)
         statuses = [progress.get(lesson.id) for lesson in position.chapter.lessons]
         stored = [field.is_stored for field in fields.values()]
         response = render_cached(
             request,
             TEMPLATE,
             key=(position.lesson.id, statuses, stored),
-            context=lambda: context(masked),
+            context=lambda: build_context(masked),
             fresh=fresh,
             seconds=TRANSLATIONS_SHOW_AFTER,
         )

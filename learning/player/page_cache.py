@@ -43,8 +43,8 @@ class _Address:
         return self.path
 
 
-def placeholder(name: str) -> str:
-    """What stands in a cached page for the value `name` of `fresh`."""
+def make_placeholder(name: str) -> str:
+    """The placeholder in a cached page for the value `name` of `fresh`."""
     return _PLACEHOLDER.format(name)
 
 
@@ -76,7 +76,7 @@ def render_cached(  # noqa: PLR0913 - what a page is made of, and what tells it 
     cache_key = f"learning:page:{hashlib.sha256(identity.encode()).hexdigest()}"
     page: str | None = caches["immutable"].get(cache_key)
     if page is None:
-        placeholders = {name: placeholder(name) for name in fresh}
+        placeholders = {name: make_placeholder(name) for name in fresh}
         address = _Address(request.path)
         values = {**frame, **context(), **placeholders, "request": address}
         page = get_template(template).render(values)

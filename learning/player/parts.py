@@ -80,7 +80,7 @@ def build_lesson_parts(
     if has_quiz and not any(block["kind"] == QUIZ for block in blocks):
         # A translation that forgot it must not be a dead end.
         blocks.append({"kind": QUIZ})
-    parts = [_part(block, lesson_url) for block in blocks]
+    parts = [_build_part(block, lesson_url) for block in blocks]
     if content.sources:
         html = render_to_string("learning/_sources.html", {"sources": content.sources})
         parts.append(LessonPart(kind=HTML, html=html, block={}))
@@ -94,7 +94,7 @@ def build_lesson_parts(
     )
 
 
-def _part(block: Mapping[str, Any], lesson_url: Callable[[str, str], str]) -> LessonPart:
+def _build_part(block: Mapping[str, Any], lesson_url: Callable[[str, str], str]) -> LessonPart:
     kind = block["kind"]
     if kind not in {HTML, REFLECTION}:
         return LessonPart(kind=kind, html="", block=block)

@@ -96,7 +96,7 @@ def start_lesson_position(request: HttpRequest, slugs: LessonSlugs) -> LessonPos
             started = enrol_learner(learner=ensure_learner(request), course=course)
         except CourseNotOpenError:
             return None
-        enrolment = EnrolmentPosition.of(started)
+        enrolment = EnrolmentPosition.from_enrolment(started)
     return _locate_lesson(enrolment, slugs)
 
 

@@ -44,16 +44,16 @@ def merge_learning(*, source: Learner, target: Learner, at: datetime) -> None:
     for enrolment in enrolments:
         if enrolment.learner_id != source.pk:
             continue
-        kept = under_way.get(enrolment.course_id)
-        if enrolment.state == EnrolmentState.ACTIVE and kept is not None:
-            _fold(enrolment, kept)
-            decide_completion(enrolment=kept, at=at)
+        target_enrolment = under_way.get(enrolment.course_id)
+        if enrolment.state == EnrolmentState.ACTIVE and target_enrolment is not None:
+            _fold_enrolment(enrolment, target_enrolment)
+            decide_completion(enrolment=target_enrolment, at=at)
         else:
             enrolment.learner = target
             enrolment.save(update_fields=["learner"])
 
 
-def _fold(gone: Enrolment, kept: Enrolment) -> None:
+def _fold_enrolment(source: Enrolment, target: Enrolment) -> None:
     """Add the progress of one enrolment to another in the same course, and end it.
 
     Lessons of two editions are the same by chapter and lesson slug; passing counts where both
@@ -61,39 +61,43 @@ def _fold(gone: Enrolment, kept: Enrolment) -> None:
     """
     lessons = {
         (lesson.chapter.slug, lesson.slug): lesson
-        for lesson in Lesson.objects.filter(chapter__edition_id=kept.edition_id).select_related(
+        for lesson in Lesson.objects.filter(chapter__edition_id=target.edition_id).select_related(
             "chapter"
         )
     }
-    for row in LessonProgress.objects.filter(enrolment=gone).select_related("lesson__chapter"):
+    for row in LessonProgress.objects.filter(enrolment=source).select_related("lesson__chapter"):
         lesson = lessons.get((row.lesson.chapter.slug, row.lesson.slug))
         if lesson is None:
             continue
-        mark, _is_new = LessonProgress.objects.get_or_create(enrolment=kept, lesson=lesson)
-        mark.read_at = _earlier(mark.read_at, row.read_at)
+        progress, _is_new = LessonProgress.objects.get_or_create(enrolment=target, lesson=lesson)
+        progress.read_at = _earlier_of(progress.read_at, row.read_at)
         if row.passed_at and row.lesson.quiz_version_id == lesson.quiz_version_id:
-            if mark.passed_at is None or row.passed_at < mark.passed_at:
-                mark.attempt_id = row.attempt_id
-            mark.passed_at = _earlier(mark.passed_at, row.passed_at)
-        mark.save()
-    answered = SurveyReceipt.objects.filter(enrolment=kept).values("moment")
-    SurveyReceipt.objects.filter(enrolment=gone).exclude(moment__in=answered).update(enrolment=kept)
-    last = gone.last_lesson
+            if progress.passed_at is None or row.passed_at < progress.passed_at:
+                progress.attempt_id = row.attempt_id
+            progress.passed_at = _earlier_of(progress.passed_at, row.passed_at)
+        progress.save()
+    answered = SurveyReceipt.objects.filter(enrolment=target).values("moment")
+    SurveyReceipt.objects.filter(enrolment=source).exclude(moment__in=answered).update(
+        enrolment=target
+    )
+    last = source.last_lesson
     if last is not None and (last.chapter.slug, last.slug) in lessons:
         # The visitor was here a moment ago: this is where they go on.
-        kept.last_lesson = lessons[last.chapter.slug, last.slug]
-        kept.save(update_fields=["last_lesson"])
-    gone.delete()
+        target.last_lesson = lessons[last.chapter.slug, last.slug]
+        target.save(update_fields=["last_lesson"])
+    source.delete()
 
 
-def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
-    return min(one, other) if one and other else one or other
+def _earlier_of(first: datetime | None, second: datetime | None) -> datetime | None:
+    return min(first, second) if first and second else first or second
 
 
 def _move_completions(source: Learner, target: Learner) -> None:
-    taken = set(Completion.objects.filter(learner=target).values_list("course_id", "fiscal_year"))
+    recorded = set(
+        Completion.objects.filter(learner=target).values_list("course_id", "fiscal_year")
+    )
     for completion in Completion.objects.select_for_update(no_key=True).filter(learner=source):
-        if (completion.course_id, completion.fiscal_year) in taken:
+        if (completion.course_id, completion.fiscal_year) in recorded:
             completion.is_counted = False
         else:
             completion.learner = target

@@ -24,12 +24,12 @@ def save_reflection(*, enrolment_id: int, lesson: LessonOutline, key: str, text:
     Raises Enrolment.DoesNotExist when the enrolment was merged away meanwhile.
     """
     enrolment = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment_id)
-    mine = {"learner_id": enrolment.learner_id, "course_id": enrolment.course_id, "key": key}
+    question = {"learner_id": enrolment.learner_id, "course_id": enrolment.course_id, "key": key}
     if not text:
-        Reflection.objects.current().filter(**mine).delete()
+        Reflection.objects.current().filter(**question).delete()
         return
     Reflection.objects.update_or_create(
-        **mine,
+        **question,
         is_earlier=False,
         defaults={"lesson_id": lesson.id, "text": text, "saved_at": timezone.now()},
     )
@@ -42,16 +42,19 @@ def erase_reflections(reflections: ReflectionQuerySet) -> int:
 
 
 def move_reflections(*, source: Learner, target: Learner) -> None:
-    """What both wrote to the same question stays: the newer in its place, the older beside it."""
-    written = Reflection.objects.select_for_update(no_key=True).current()
-    own = {(row.course_id, row.key): row for row in written.filter(learner=target)}
-    for row in written.filter(learner=source):
-        other = own.get((row.course_id, row.key))
+    """Give `source`'s reflections to `target`.
+
+    Where both answered a question both texts stay: the newer in its place, the older beside it.
+    """
+    current = Reflection.objects.select_for_update(no_key=True).current()
+    of_target = {(row.course_id, row.key): row for row in current.filter(learner=target)}
+    for row in current.filter(learner=source):
+        other = of_target.get((row.course_id, row.key))
         if other is not None and other.text == row.text:
             row.delete()
             continue
         if other is not None:
-            older = min(row, other, key=lambda each: each.saved_at)
+            older = min(row, other, key=lambda reflection: reflection.saved_at)
             older.is_earlier = True
             older.save(update_fields=["is_earlier"])
         row.learner = target

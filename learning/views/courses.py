@@ -60,9 +60,9 @@ def course_detail(request: HttpRequest, course: str) -> HttpResponse:
     edition_id = position.edition_id if position else published
     if edition_id is None:
         raise Http404
-    shown = outline(edition_id, reader_language())
+    course_outline = outline(edition_id, reader_language())
     progress = course_progress(
-        shown,
+        course_outline,
         progress_by_lesson(position.enrolment_id) if position else {},
         position.last_lesson_id if position else None,
     )
@@ -76,8 +76,8 @@ def course_detail(request: HttpRequest, course: str) -> HttpResponse:
         request,
         "learning/course_detail.html",
         {
-            "outline": shown,
-            "introduction": resolve_lesson_links(shown.html, lesson_links(course)),
+            "outline": course_outline,
+            "introduction": resolve_lesson_links(course_outline.html, lesson_links(course)),
             "downloads": files,
             "has_guide": any(file.kind == HandoutKind.GUIDE for file in files),
             "position": position,

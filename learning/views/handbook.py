@@ -46,28 +46,28 @@ def guide_pdf(request: HttpRequest, course: str) -> HttpResponseBase:
 def handout(
     request: HttpRequest, course: str, kind: str, language: str, extension: str
 ) -> HttpResponseBase:
-    """A file as it was last made; while there is none, a page that says so."""
-    found = handout_file(course, kind, language)
-    if found is None or not found.name.endswith(f".{extension}"):
+    """The file as it was last made; while there is none, a page that says so."""
+    stored = handout_file(course, kind, language)
+    if stored is None or not stored.name.endswith(f".{extension}"):
         raise Http404
     try:
-        file = found.file.open("rb") if found.file else None
+        file = stored.file.open("rb") if stored.file else None
     except FileNotFoundError:  # gone from the storage: the worker makes it again
         file = None
     if file is None:
-        context = {"course": course, "name": found.name}
+        context = {"course": course, "name": stored.name}
         response: HttpResponseBase = render(
             request, "learning/handout_pending.html", context, status=202
         )
         response["Retry-After"] = "120"
         return response
-    etag = f'"{found.digest}"'
+    etag = f'"{stored.digest}"'
     if request.headers.get("If-None-Match") == etag:
         file.close()
         response = HttpResponseNotModified()
     else:
         response = FileResponse(
-            file, as_attachment=True, filename=found.name, content_type=TYPES[extension]
+            file, as_attachment=True, filename=stored.name, content_type=TYPES[extension]
         )
     response["ETag"] = etag
     response["Cache-Control"] = "public, no-cache"  # the address stays when the file is made anew

@@ -18,27 +18,29 @@ if TYPE_CHECKING:
 
 
 def lesson_detail(request: HttpRequest, **slugs: str) -> HttpResponse:
-    asked = LessonSlugs(**slugs)
-    position = find_lesson_position(request, asked)
+    lesson_slugs = LessonSlugs(**slugs)
+    position = find_lesson_position(request, lesson_slugs)
     if position is None:
-        return redirect(asked.course_url)
+        return redirect(lesson_slugs.course_url)
     if position.enrolment.last_lesson_id != position.lesson.id:
         remember_last_lesson(
             enrolment_id=position.enrolment.enrolment_id, lesson_id=position.lesson.id
         )
-    return render_lesson_page(request, position, FormState(chosen=kept_answers(request, asked)))
+    return render_lesson_page(
+        request, position, FormState(chosen=kept_answers(request, lesson_slugs))
+    )
 
 
 def lesson_done(request: HttpRequest, **slugs: str) -> HttpResponse:
     """Note that the lesson was read, and go on."""
-    asked = LessonSlugs(**slugs)
+    lesson_slugs = LessonSlugs(**slugs)
     if request.method != "POST":
-        return redirect(asked.url)
-    position = find_lesson_position(request, asked)
+        return redirect(lesson_slugs.url)
+    position = find_lesson_position(request, lesson_slugs)
     if position is None:
-        return redirect(asked.course_url)
+        return redirect(lesson_slugs.course_url)
     try:
         completion = mark_read(enrolment_id=position.enrolment.enrolment_id, lesson=position.lesson)
     except Enrolment.DoesNotExist:  # signed in meanwhile: the lesson is in the account's enrolment
-        return redirect(asked.url)
+        return redirect(lesson_slugs.url)
     return redirect(completion_url(completion) if completion else position.next_url)

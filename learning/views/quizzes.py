@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 
 @sensitive_post_parameters()
 def quiz_submit(request: HttpRequest, **slugs: str) -> HttpResponse:
-    asked = LessonSlugs(**slugs)
+    lesson_slugs = LessonSlugs(**slugs)
     if request.method != "POST":
-        return redirect(f"{asked.url}#quiz")
-    position = find_lesson_position(request, asked)
+        return redirect(f"{lesson_slugs.url}#quiz")
+    position = find_lesson_position(request, lesson_slugs)
     if position is None:
-        return _after_lost_session(request, asked)
+        return _after_lost_session(request, lesson_slugs)
     if position.quiz is None:
         raise Http404
     form = QuizForm(position.quiz, request.POST)
@@ -57,8 +57,8 @@ def quiz_submit(request: HttpRequest, **slugs: str) -> HttpResponse:
             answers=form.answers,
         )
     except Enrolment.DoesNotExist:  # signed in meanwhile: the enrolment is the account's now
-        return _after_lost_session(request, asked)
-    drop_kept_answers(request, asked)
+        return _after_lost_session(request, lesson_slugs)
+    drop_kept_answers(request, lesson_slugs)
     return redirect("learning:attempt_detail", submission.attempt.pk)
 
 
@@ -70,9 +70,9 @@ def attempt_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "learning/attempt_detail.html", {"result": result})
 
 
-def _after_lost_session(request: HttpRequest, asked: LessonSlugs) -> HttpResponse:
+def _after_lost_session(request: HttpRequest, lesson_slugs: LessonSlugs) -> HttpResponse:
     """Keep the answers of a reader whom we no longer know, and ask to sign in."""
-    keep_answers(request, asked)
+    keep_answers(request, lesson_slugs)
     if not request.user.is_authenticated and current_learner(request) is None:
         messages.warning(
             request,
@@ -82,4 +82,4 @@ def _after_lost_session(request: HttpRequest, asked: LessonSlugs) -> HttpRespons
             ),
         )
         return redirect(settings.LOGIN_URL)
-    return redirect(grade_kept_answers(request) or asked.course_url)
+    return redirect(grade_kept_answers(request) or lesson_slugs.course_url)

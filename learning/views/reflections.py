@@ -40,14 +40,14 @@ BOM = "\ufeff"  # or the oldest of text editors take UTF-8 for something else
 @never_cache
 def reflection_save(request: HttpRequest, key: str, **slugs: str) -> HttpResponse:
     """Keep what was written to one question; whatever else stands in the page's fields stays."""
-    asked = LessonSlugs(**slugs)
-    question_url = f"{asked.url}#reflection-{key}"
+    lesson_slugs = LessonSlugs(**slugs)
+    question_url = f"{lesson_slugs.url}#reflection-{key}"
     if request.method != "POST":
         return redirect(question_url)
     typed, chosen = typed_reflections(request.POST), chosen_answers(request.POST)
-    position = find_lesson_position(request, asked)
+    position = find_lesson_position(request, lesson_slugs)
     if position is None:
-        return _unsaved(request, typed)
+        return _render_unsaved(request, typed)
     if key not in position.reflection_keys:
         raise Http404
     form = ReflectionForm({"text": typed.setdefault(key, "")})
@@ -63,14 +63,14 @@ def reflection_save(request: HttpRequest, key: str, **slugs: str) -> HttpRespons
             text=form.cleaned_data["text"],
         )
     except Enrolment.DoesNotExist:  # signed in meanwhile, on another page
-        return _unsaved(request, typed)
+        return _render_unsaved(request, typed)
     del typed[key]
     if typed or any(any(values) for values in chosen.values()):
         return render_lesson_page(request, position, FormState(chosen=chosen, reflections=typed))
     return redirect(question_url)
 
 
-def _unsaved(request: HttpRequest, typed: dict[str, str]) -> HttpResponse:
+def _render_unsaved(request: HttpRequest, typed: dict[str, str]) -> HttpResponse:
     """We no longer know whose it is: the text goes back to its writer and to nobody else.
 
     It is not kept until the next sign-in: on a shared device another person may be next.
@@ -95,21 +95,23 @@ def reflection_list(request: HttpRequest) -> HttpResponse:
 def reflection_erase(request: HttpRequest, pk: int) -> HttpResponse:
     """GET asks, POST erases; `next` leads back to the lesson it was asked from."""
     learner = learner_filter(request, "learner__")
-    own = Reflection.objects.of(learner).filter(pk=pk)
+    reflections = Reflection.objects.of(learner).filter(pk=pk)
     if request.method != "POST":
-        get_object_or_404(own)
+        get_object_or_404(reflections)
         (written,) = (
-            each for each in written_reflections(learner, reader_language()) if each.pk == pk
+            reflection
+            for reflection in written_reflections(learner, reader_language())
+            if reflection.pk == pk
         )
-        context = {"written": written, "next": _next(request, request.GET.get("next", ""))}
+        context = {"written": written, "next": _next_url(request, request.GET.get("next", ""))}
         return render(request, "learning/reflection_erase.html", context)
-    if not erase_reflections(own):
+    if not erase_reflections(reflections):
         raise Http404
     messages.success(request, _("ふりかえりを消しました。"))
-    return redirect(_next(request, request.POST.get("next", "")))
+    return redirect(_next_url(request, request.POST.get("next", "")))
 
 
-def _next(request: HttpRequest, address: str) -> str:
+def _next_url(request: HttpRequest, address: str) -> str:
     is_ours = url_has_allowed_host_and_scheme(address, allowed_hosts=None)
     return address if is_ours else reverse("learning:reflection_list")
 
@@ -117,12 +119,12 @@ def _next(request: HttpRequest, address: str) -> str:
 @never_cache
 def reflection_erase_all(request: HttpRequest) -> HttpResponse:
     """GET asks, POST erases all that the learner keeps."""
-    own = Reflection.objects.of(learner_filter(request, "learner__"))
+    reflections = Reflection.objects.of(learner_filter(request, "learner__"))
     if request.method != "POST":
-        if count := own.count():
+        if count := reflections.count():
             return render(request, "learning/reflection_erase_all.html", {"count": count})
         return redirect("learning:reflection_list")
-    if erase_reflections(own):
+    if erase_reflections(reflections):
         messages.success(request, _("ふりかえりを、すべて消しました。"))
     return redirect("learning:reflection_list")
 
@@ -137,23 +139,23 @@ def reflection_text(request: HttpRequest) -> HttpResponse:
         return redirect("learning:reflection_list")
     parts = [_("わたしのふりかえり")]
     course = ""
-    for each in written:
-        if each.course_title != course:
-            course = each.course_title
+    for reflection in written:
+        if reflection.course_title != course:
+            course = reflection.course_title
             parts.append(f"■ {course}")
         parts.append(
             "\n".join(
                 [
-                    f"● {each.lesson_title}",
-                    each.question,
+                    f"● {reflection.lesson_title}",
+                    reflection.question,
                     "",
-                    f"［{timezone.localtime(each.saved_at):%Y-%m-%d %H:%M}］",
-                    each.text,
+                    f"［{timezone.localtime(reflection.saved_at):%Y-%m-%d %H:%M}］",
+                    reflection.text,
                 ]
             )
         )
     text = "\n\n".join(parts) + "\n"
-    return _download(
+    return _download_response(
         BOM + text.replace("\n", "\r\n"), "text/plain; charset=utf-8", f"{_('ふりかえり')}.txt"
     )
 
@@ -168,24 +170,24 @@ def reflection_json(request: HttpRequest) -> HttpResponse:
         return redirect("learning:reflection_list")
     rows = [
         {
-            "course": each.course_slug,
-            "course_title": each.course_title,
-            "chapter": each.chapter_slug,
-            "lesson": each.lesson_slug,
-            "lesson_title": each.lesson_title,
-            "key": each.key,
-            "question": each.question,
-            "text": each.text,
-            "saved_at": timezone.localtime(each.saved_at).isoformat(timespec="seconds"),
-            "is_earlier": each.is_earlier,
+            "course": reflection.course_slug,
+            "course_title": reflection.course_title,
+            "chapter": reflection.chapter_slug,
+            "lesson": reflection.lesson_slug,
+            "lesson_title": reflection.lesson_title,
+            "key": reflection.key,
+            "question": reflection.question,
+            "text": reflection.text,
+            "saved_at": timezone.localtime(reflection.saved_at).isoformat(timespec="seconds"),
+            "is_earlier": reflection.is_earlier,
         }
-        for each in written
+        for reflection in written
     ]
     text = json.dumps({"reflections": rows}, ensure_ascii=False, indent=2)
-    return _download(text, "application/json", f"{_('ふりかえり')}.json")
+    return _download_response(text, "application/json", f"{_('ふりかえり')}.json")
 
 
-def _download(text: str, content_type: str, name: str) -> HttpResponse:
+def _download_response(text: str, content_type: str, name: str) -> HttpResponse:
     response = HttpResponse(text, content_type=content_type)
     disposition = content_disposition_header(as_attachment=True, filename=name)
     response["Content-Disposition"] = str(disposition)

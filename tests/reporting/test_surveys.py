@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from accounts.enums import Role
-from reporting.surveys import COUNTRY, ONLINE, _sums, _values, survey_table
+from reporting.surveys import COUNTRY, ONLINE, _cell_values, _known_sums, survey_table
 from surveys.counting import open_online_round
 from surveys.models import SurveyCount
 from tests.factories.accounts import (
@@ -136,10 +136,10 @@ def test_no_small_figure_can_be_solved(asked, found):
     cache.clear()
     for code, three in zip(("31", "12", "01"), (found[:3], found[3:6], found[6:]), strict=True):
         held(code, {("before", "four", c): n for c, n in zip("abc", three, strict=True)})
-    values = _values(asked.pk, 2026)
+    values = _cell_values(asked.pk, 2026)
     hidden = {cell for cell, value in table().figures.items() if value is None}
     assert {cell for cell, value in values.items() if 0 < value < 5} <= hidden
-    for parent, children in _sums(values):
+    for parent, children in _known_sums(values):
         assert values[parent] == sum(values[child] for child in children)
         # A sum with one hidden cell gives it away.
         assert sum(cell in hidden for cell in (parent, *children)) != 1

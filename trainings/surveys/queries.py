@@ -39,20 +39,22 @@ CAUTIONS = (
 def survey_counts_by_prefecture(
     survey_id: int, fiscal_year: int
 ) -> dict[tuple[str, str, str, str], int]:
-    """All trainings held that began in a fiscal year: by prefecture (may be empty) and the rest.
+    """The answers of trainings that began in a fiscal year and were not cancelled.
+
+    By prefecture (may be empty), moment, question and choice.
 
     Figures for those outside the organizations: hide small ones before they are shown.
     """
     starts = timezone.make_aware(datetime(fiscal_year, 4, 1))  # noqa: DTZ001 - made aware here
     ends = timezone.make_aware(datetime(fiscal_year + 1, 4, 1))  # noqa: DTZ001 - as above
-    held = (
+    counted_trainings = (
         Training.objects.with_dates()
         .filter(first_starts_at__gte=starts, first_starts_at__lt=ends)
         .exclude(state=TrainingState.CANCELLED)
         .values("pk")
     )
     answered = TrainingSurvey.objects.filter(
-        round__survey=survey_id, training__in=held, round__counts__isnull=False
+        round__survey=survey_id, training__in=counted_trainings, round__counts__isnull=False
     )
     totals = answered.values_list(
         "training__organization__prefecture",
@@ -111,10 +113,10 @@ def survey_rows(
     header = ["問", "質問", "種類", "答え", "正しい答え"]
     for moment in ("前", "後"):
         header += [f"{moment}（人）", f"{moment}に答えた人", f"{moment}（％）"]
-    return header, _rows(survey_tables(training_survey, "ja"))
+    return header, _choice_rows(survey_tables(training_survey, "ja"))
 
 
-def _rows(tables: list[QuestionTable]) -> Iterator[list[str | int | None]]:
+def _choice_rows(tables: list[QuestionTable]) -> Iterator[list[str | int | None]]:
     for table in tables:
         question = table.question
         kind = "知識" if question.is_knowledge else "気持ち"

@@ -132,7 +132,9 @@ def training_survey(request: HttpRequest, pk: int) -> HttpResponse:
             "training": training,
             "is_started": started is not None,
             "survey": load_survey(survey_id, language) if survey_id else None,
-            "moments": [_moment(started, moment) for moment in SurveyMoment] if started else [],
+            "moments": [_moment_context(started, moment) for moment in SurveyMoment]
+            if started
+            else [],
             "tables": survey_tables(started, language) if started else [],
             "cautions": CAUTIONS,
             "may_start": training.state != TrainingState.CANCELLED,
@@ -140,7 +142,7 @@ def training_survey(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _moment(started: TrainingSurvey, moment: SurveyMoment) -> dict[str, Any]:
+def _moment_context(started: TrainingSurvey, moment: SurveyMoment) -> dict[str, Any]:
     training = started.training
     return {
         "key": moment.value,
@@ -156,7 +158,7 @@ def _moment(started: TrainingSurvey, moment: SurveyMoment) -> dict[str, Any]:
 @login_required
 @require_GET
 def survey_sheet(request: HttpRequest, pk: int, moment: str) -> HttpResponse:
-    """A sheet to print: the questions with boxes to tick, and the code for who has a phone."""
+    """Show a sheet to print: the questions with boxes to tick, and the code for who has a phone."""
     started = _own_survey(request, pk, moment)
     return render(
         request,
