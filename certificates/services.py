@@ -26,6 +26,7 @@ from learning.models import Completion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from uuid import UUID
 
     from accounts.models import User
 
@@ -149,7 +150,7 @@ def revoke_certificate(*, certificate: Certificate, reason: str, actor: User) ->
     return certificate
 
 
-def _locked(completion_id: object) -> Completion:
+def _locked(completion_id: UUID) -> Completion:
     completion: Completion = Completion.objects.select_for_update(no_key=True).get(pk=completion_id)
     return completion
 

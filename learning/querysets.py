@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 
@@ -10,9 +10,10 @@ if TYPE_CHECKING:
     from django.db.models import Q
 
     from accounts.models import Learner
+    from learning.models import Completion, Enrolment, Reflection
 
 
-class EnrolmentQuerySet(models.QuerySet[Any]):
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def active(self) -> EnrolmentQuerySet:
         return self.filter(state=EnrolmentState.ACTIVE)
 
@@ -20,18 +21,18 @@ class EnrolmentQuerySet(models.QuerySet[Any]):
         return self.filter(learner=learner) if learner else self.none()
 
 
-class CompletionQuerySet(models.QuerySet[Any]):
+class CompletionQuerySet(models.QuerySet["Completion"]):
     def counted(self) -> CompletionQuerySet:
-        """Those that figures count: no test, demo or staff-preview learners."""
+        """Without the completions of test, demo and staff-preview learners."""
         return self.filter(is_counted=True)
 
     def of(self, learner: Learner | None) -> CompletionQuerySet:
         return self.filter(learner=learner) if learner else self.none()
 
 
-class ReflectionQuerySet(models.QuerySet[Any]):
+class ReflectionQuerySet(models.QuerySet["Reflection"]):
     def of(self, learner: Q | None) -> ReflectionQuerySet:
-        """Those of this request's learner; `learner` is `learner_filter(request, "learner__")`.
+        """The reflections of a learner; `learner` is `learner_filter(request, "learner__")`.
 
         There is no other way in: nobody else reads a reflection.
         """

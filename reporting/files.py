@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from django.http import FileResponse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.languages import reader_language
 from core.tabular import Sheet, write_workbook
 from courses.tracks import track_name
 from learning.enums import Route
@@ -125,7 +125,7 @@ def survey_response(table: SurveyTable, place: str) -> FileResponse:
 
 def _answer_lines(table: SurveyTable, place: str) -> Iterator[list[str | int]]:
     code = "" if place == queries.COUNTRY else place
-    for question_table in table.question_tables(place, get_language() or "ja"):
+    for question_table in table.question_tables(place, reader_language()):
         for row in question_table.rows:
             cells = (row.before.number, row.before.total, row.after.number, row.after.total)
             yield [

@@ -10,7 +10,7 @@ from accounts.models import Prefecture
 from core.japanese.calendar import fiscal_year
 from courses.models import Track
 from courses.tracks import track_name
-from learning.counting import fiscal_years
+from learning.completion_counts import fiscal_years
 from theme.templatetags.theme import era_fiscal_year
 
 

@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from accounts.models import Municipality, Prefecture
-from learning.counting import counted_people
+from learning.completion_counts import counted_people
 from learning.enums import Route
 from reporting.disclosure import hidden_cells
 

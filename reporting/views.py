@@ -6,9 +6,9 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
+from core.languages import reader_language
 from courses.tracks import track_name
 from learning.enums import Route
 from reporting import files, queries
@@ -103,7 +103,7 @@ def survey_answers(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "table": table,
-            "tables": table.question_tables(place, get_language() or "ja") if table else [],
+            "tables": table.question_tables(place, reader_language()) if table else [],
             "prefecture": chosen["prefecture"],
             "prefecture_name": dict(form.options["prefecture"]).get(place, ""),
             "year_label": era_fiscal_year(chosen["year"]),

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from core.author_files.fields import read_key, read_words
 from core.author_files.yaml_sections import Problem, read_text, read_yaml
-from courses.files.documents import LANGUAGES, SOURCE_LANGUAGE
-from courses.files.furigana import EASY, check_yaml
+from core.languages import EASY_JAPANESE, SOURCE_LANGUAGE
+from courses.files.documents import LANGUAGES
+from courses.files.furigana import check_yaml
 from courses.files.question_labels import asked_in, unlike
 from courses.tracks import TRACK_NAMES, is_for_children
 from surveys.enums import SurveyKind
@@ -109,7 +110,7 @@ def _read_file(
             survey.questions.append({"key": key, "kind": kind, "choices": choices})
     if is_source:
         _check_questions(document, survey)
-    if language == EASY:
+    if language == EASY_JAPANESE:
         problems += check_yaml(source, file=shown, grade=0, shown=_SHOWN)
     elif is_source and is_for_children(survey.track):
         problems += check_yaml(source, file=shown, grade=KIDS_GRADE, shown=_SHOWN)

@@ -8,7 +8,7 @@ from django.core.cache import caches
 from django.db import transaction
 
 from core.enums import TextState
-from courses.files.documents import SOURCE_LANGUAGE
+from core.languages import SOURCE_LANGUAGE
 from surveys.models import Survey, SurveyText
 
 if TYPE_CHECKING:

@@ -144,7 +144,7 @@ def save_completion_details(
 
 def _freeze_details(completion: Completion, details: dict[str, Any]) -> Completion:
     """Fill what is still empty and tell who waits for the name; a no-op once it has one."""
-    locked: Completion = Completion.objects.select_for_update(no_key=True).get(pk=completion.pk)
+    locked = Completion.objects.select_for_update(no_key=True).get(pk=completion.pk)
     if locked.printed_name:
         return locked
     if (

@@ -29,7 +29,7 @@ def enrol_learner(*, learner: Learner, course: Course) -> Enrolment:
     """
     active = Enrolment.objects.of(learner).active().filter(course=course).first()
     if active is not None:
-        return active  # type: ignore[no-any-return]  # querysets are untyped
+        return active
     edition = CourseEdition.objects.published().filter(course=course).first()
     if edition is None:
         raise CourseNotOpenError(course.slug)

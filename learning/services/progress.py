@@ -83,9 +83,8 @@ def remember_last_lesson(*, enrolment_id: int, lesson_id: int) -> None:
 
 def _lock_enrolment(enrolment_id: int) -> Enrolment:
     """The enrolment under its row lock: two last steps at once would each miss the other."""
-    enrolment: Enrolment = (
+    return (
         Enrolment.objects.select_for_update(no_key=True, of=("self",))
         .select_related("learner", "edition")
         .get(pk=enrolment_id)
     )
-    return enrolment

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,7 +24,11 @@ def save_reflection(*, enrolment_id: int, lesson: LessonOutline, key: str, text:
     Raises Enrolment.DoesNotExist when the enrolment was merged away meanwhile.
     """
     enrolment = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment_id)
-    question = {"learner_id": enrolment.learner_id, "course_id": enrolment.course_id, "key": key}
+    question: dict[str, Any] = {
+        "learner_id": enrolment.learner_id,
+        "course_id": enrolment.course_id,
+        "key": key,
+    }
     if not text:
         Reflection.objects.current().filter(**question).delete()
         return

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from courses.enums import EditionState
 from courses.models import Course, CourseEdition, Track
-from learning.counting import counted_people
+from learning.completion_counts import counted_people
 from learning.enums import Route
 from learning.models import Completion
 from reporting import queries

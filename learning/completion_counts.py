@@ -1,4 +1,4 @@
-"""What figures count. A query module: reporting reads completions through here alone."""
+"""Which completions figures count. Reporting reads completions through here alone."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def counted_people() -> QuerySet[Completion]:
         course__track=OuterRef("course__track"),
         is_counted=True,
     )
-    counted: QuerySet[Completion] = Completion.objects.counted().filter(~Exists(earlier))
+    counted = Completion.objects.counted().filter(~Exists(earlier))
     return counted.annotate(track=F("course__track_id"))
 
 
