@@ -159,15 +159,15 @@ class Teaching:
 class ChoiceResult:
     """A choice, and what was answered about it.
 
-    `place` is its right place, `given_place` the one it was given (of an ordering, else 0);
+    `position` is its right place, `given_position` the one it was given (of an ordering, else 0);
     `given_match` the choice whose match it was given (of a matching, else None).
     """
 
     choice: ShownChoice
     is_chosen: bool
     is_right: bool
-    place: int
-    given_place: int = 0
+    position: int
+    given_position: int = 0
     given_match: ShownChoice | None = None
 
 
@@ -197,16 +197,16 @@ def question_results(
 def _choice_results(question: ShownQuestion, given: Sequence[str]) -> tuple[ChoiceResult, ...]:
     numbered = list(enumerate(question.choices, start=1))
     if question.kind == QuestionKind.ORDERING:
-        places = {key: number for number, key in enumerate(given, start=1)}
+        positions = {key: number for number, key in enumerate(given, start=1)}
         return tuple(
             ChoiceResult(
                 choice=choice,
                 is_chosen=False,
-                is_right=places.get(choice.key) == place,
-                place=place,
-                given_place=places.get(choice.key, 0),
+                is_right=positions.get(choice.key) == position,
+                position=position,
+                given_position=positions.get(choice.key, 0),
             )
-            for place, choice in numbered
+            for position, choice in numbered
         )
     if question.kind == QuestionKind.MATCHING:
         matches = dict(split_pair(answer) for answer in given)
@@ -215,17 +215,17 @@ def _choice_results(question: ShownQuestion, given: Sequence[str]) -> tuple[Choi
                 choice=choice,
                 is_chosen=False,
                 is_right=matches.get(choice.key) == choice.key,
-                place=place,
+                position=position,
                 given_match=question.find_choice(matches[choice.key]) if matches else None,
             )
-            for place, choice in numbered
+            for position, choice in numbered
         )
     return tuple(
         ChoiceResult(
             choice=choice,
             is_chosen=choice.key in given,
             is_right=choice.is_correct == (choice.key in given),
-            place=place,
+            position=position,
         )
-        for place, choice in numbered
+        for position, choice in numbered
     )

@@ -53,22 +53,7 @@ def save_quiz_version(
     quiz = Quiz.objects.select_for_update(no_key=True).get(pk=quiz.pk)
     version = quiz.versions.filter(digest=digest).first()
     if version is None:
-        last = quiz.versions.order_by("-number").first()
-        version = QuizVersion.objects.create(
-            quiz=quiz, number=last.number + 1 if last else 1, digest=digest, pass_mark=pass_mark
-        )
-        Question.objects.bulk_create(
-            Question(
-                version=version,
-                key=question["key"],
-                position=position,
-                kind=question["kind"],
-                lesson=question["lesson"],
-                choice_keys=[choice["key"] for choice in question["choices"]],
-                correct_keys=[choice["key"] for choice in question["choices"] if choice["correct"]],
-            )
-            for position, question in enumerate(structure, start=1)
-        )
+        version = _create_version(quiz, digest, pass_mark, structure)
     for language, text in texts.items():
         QuizText.objects.update_or_create(
             version=version,
@@ -80,6 +65,28 @@ def save_quiz_version(
                 "source_digest": digest,
             },
         )
+    return version
+
+
+def _create_version(
+    quiz: Quiz, digest: str, pass_mark: int, structure: list[dict[str, Any]]
+) -> QuizVersion:
+    last = quiz.versions.order_by("-number").first()
+    version = QuizVersion.objects.create(
+        quiz=quiz, number=last.number + 1 if last else 1, digest=digest, pass_mark=pass_mark
+    )
+    Question.objects.bulk_create(
+        Question(
+            version=version,
+            key=question["key"],
+            position=position,
+            kind=question["kind"],
+            lesson=question["lesson"],
+            choice_keys=[choice["key"] for choice in question["choices"]],
+            correct_keys=[choice["key"] for choice in question["choices"] if choice["correct"]],
+        )
+        for position, question in enumerate(structure, start=1)
+    )
     return version
 
 
@@ -181,14 +188,14 @@ def _validate_choices(question: Mapping[str, Any]) -> None:
 
 
 def _validate_words(
-    question: Mapping[str, Any], words: Mapping[str, Mapping[str, str]], language: str
+    question: Mapping[str, Any], choices: Mapping[str, Mapping[str, str]], language: str
 ) -> None:
-    """Two that read the same could not be told apart."""
+    """Refuse choices that read the same: they could not be told apart."""
     where = f"{language}: {question['key']}"
     if question["kind"] in {QuestionKind.ORDERING, QuestionKind.MATCHING}:
-        _refuse_duplicates((without_ruby(each["text"]) for each in words.values()), where)
+        _refuse_duplicates((without_ruby(choice["text"]) for choice in choices.values()), where)
     if question["kind"] == QuestionKind.MATCHING:
-        _refuse_duplicates((without_ruby(each["match"]) for each in words.values()), where)
+        _refuse_duplicates((without_ruby(choice["match"]) for choice in choices.values()), where)
 
 
 def _refuse_duplicates(keys: Iterable[str], where: str) -> None:

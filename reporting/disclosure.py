@@ -2,8 +2,8 @@
 
 A table is a set of cells tied by sums (`parent = child + child + …`). Cells of 1 to 4 are hidden;
 then further cells, smallest first, until no hidden value can be worked out from what stays visible:
-neither by solving the sums nor by narrowing each hidden cell between its bounds. A reader knows that
-a hidden cell is at least 1, since zeros stay visible.
+neither by solving the sums nor by narrowing each hidden cell between its bounds. A reader knows
+that a hidden cell is at least 1, since zeros stay visible.
 """
 
 from __future__ import annotations

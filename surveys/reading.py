@@ -41,7 +41,7 @@ class AuthoredSurvey:
     track: str
     questions: list[dict[str, Any]] = field(default_factory=list)
     words: dict[str, dict[str, Any]] = field(default_factory=dict)
-    files: dict[str, str] = field(default_factory=dict)  # shown name by language
+    files: dict[str, str] = field(default_factory=dict)  # name in problems, by language
 
     @property
     def digest(self) -> str:
@@ -61,30 +61,30 @@ class SurveyFiles:
 
 def read_surveys(folder: Path, *, shown_as: str) -> SurveyFiles:
     """The surveys in the folder. `shown_as`: the folder's name in problems."""
-    found = SurveyFiles()
+    files = SurveyFiles()
     for path in sorted(folder.iterdir()):
         if path.name.startswith("."):
             continue
-        shown = f"{shown_as}/{path.name}"
+        file = f"{shown_as}/{path.name}"
         match = _FILE.fullmatch(path.name)
         if match is None or match["track"] not in TRACK_NAMES or match["language"] not in LANGUAGES:
             reason = _("ファイルの名前は「トラック.言語.yaml」（例：supporter.ja.yaml）にします。")
-            found.problems.append(Problem(shown, 1, reason))
+            files.problems.append(Problem(file, 1, reason))
             continue
-        survey = found.surveys.setdefault(match["track"], AuthoredSurvey(match["track"]))
-        survey.files[match["language"]] = shown
-        source = read_text(path.read_bytes(), file=shown, problems=found.problems)
+        survey = files.surveys.setdefault(match["track"], AuthoredSurvey(match["track"]))
+        survey.files[match["language"]] = file
+        source = read_text(path.read_bytes(), file=file, problems=files.problems)
         if source is not None:
-            _read_file(survey, match["language"], source, shown, found.problems)
-    for survey in found.surveys.values():
-        _check_translations(survey, found.problems)
-    return found
+            _read_file(survey, match["language"], source, file, files.problems)
+    for survey in files.surveys.values():
+        _check_translations(survey, files.problems)
+    return files
 
 
 def _read_file(
-    survey: AuthoredSurvey, language: str, source: str, shown: str, problems: list[Problem]
+    survey: AuthoredSurvey, language: str, source: str, file: str, problems: list[Problem]
 ) -> None:
-    document = read_yaml(source, file=shown, problems=problems)
+    document = read_yaml(source, file=file, problems=problems)
     if document is None:
         return
     is_source = language == SOURCE_LANGUAGE
@@ -111,9 +111,9 @@ def _read_file(
     if is_source:
         _check_questions(document, survey)
     if language == EASY_JAPANESE:
-        problems += check_yaml(source, file=shown, grade=0, shown=_SHOWN)
+        problems += check_yaml(source, file=file, grade=0, shown=_SHOWN)
     elif is_source and is_for_children(survey.track):
-        problems += check_yaml(source, file=shown, grade=KIDS_GRADE, shown=_SHOWN)
+        problems += check_yaml(source, file=file, grade=KIDS_GRADE, shown=_SHOWN)
 
 
 def _read_choice(section: Section, texts: dict[str, str], *, is_source: bool) -> dict[str, Any]:
@@ -164,5 +164,6 @@ def _check_translations(survey: AuthoredSurvey, problems: list[Problem]) -> None
         if SOURCE_LANGUAGE not in survey.files:
             problems.append(Problem(file, 1, _("もとになる日本語のファイルがありません。")))
         elif source and language != SOURCE_LANGUAGE and language in survey.words:
-            asked = (asked_in(each["questions"]) for each in (source, survey.words[language]))
-            problems += (Problem(file, line, reason) for line, reason in unlike(*asked))
+            asked = asked_in(source["questions"])
+            translated = asked_in(survey.words[language]["questions"])
+            problems += (Problem(file, line, reason) for line, reason in unlike(asked, translated))

@@ -24,8 +24,8 @@ def save_surveys(files: SurveyFiles) -> int:
     """
     if files.problems:
         raise ValueError(files.problems[0])
-    gone = Survey.objects.filter(is_current=True).exclude(track__in=files.surveys)
-    changed = gone.update(is_current=False)
+    without_files = Survey.objects.filter(is_current=True).exclude(track__in=files.surveys)
+    changed = without_files.update(is_current=False)
     changed += sum(_save_survey(source) for source in files.surveys.values())
     if changed:
         transaction.on_commit(caches["immutable"].clear)

@@ -151,19 +151,14 @@ def render_lesson_page(
     if not form.is_empty or position.content.is_live or not can_cache(request):
         response = render(request, TEMPLATE, {**build_context(fields), **fresh})
     else:
-        masked = {
-            key: field.with_placeholders(key, make_placeholder) for key, field in fields.items()
-        }
-        for key, field in fields.items():
-            fresh |= field.personal_values(key)
         statuses = [progress.get(lesson.id) for lesson in position.chapter.lessons]
         stored = [field.is_stored for field in fields.values()]
         response = render_cached(
             request,
             TEMPLATE,
             key=(position.lesson.id, statuses, stored),
-            context=lambda: build_context(masked),
-            fresh=fresh,
+            context=lambda: build_context(_with_placeholders(fields)),
+            fresh=fresh | _personal_values(fields),
             seconds=TRANSLATIONS_SHOW_AFTER,
         )
     if any(field.text for field in fields.values()):
@@ -184,6 +179,18 @@ def _reflection_fields(position: LessonPosition, form: FormState) -> dict[str, R
         )
         for key, field in stored.items()
     }
+
+
+def _with_placeholders(fields: Mapping[str, ReflectionField]) -> dict[str, ReflectionField]:
+    return {key: field.with_placeholders(key, make_placeholder) for key, field in fields.items()}
+
+
+def _personal_values(fields: Mapping[str, ReflectionField]) -> dict[str, str]:
+    """What replaces the placeholders of the fields, by their names."""
+    values: dict[str, str] = {}
+    for key, reflection in fields.items():
+        values |= reflection.personal_values(key)
+    return values
 
 
 def _render_questions(quiz: ShownQuiz, form: FormState) -> str:

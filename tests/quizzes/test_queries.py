@@ -77,7 +77,7 @@ def test_results_of_an_ordering_show_both_places():
     found = mixed_results({"steps": ["speak", "notice", "listen"]})["steps"]
     assert not found.is_right
     assert [
-        (row.choice.key, row.place, row.given_place, row.is_right) for row in found.choices
+        (row.choice.key, row.position, row.given_position, row.is_right) for row in found.choices
     ] == [("notice", 1, 2, False), ("speak", 2, 1, False), ("listen", 3, 3, True)]
 
 
