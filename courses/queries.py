@@ -29,7 +29,6 @@ from courses.models import (
     Lesson,
     LessonText,
 )
-from courses.tracks import is_for_children
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -117,6 +116,7 @@ class Outline:
     summary_ruby: str
     html: str
     is_fallback: bool
+    is_for_children: bool
     chapters: tuple[ChapterOutline, ...]
 
     @property
@@ -132,10 +132,6 @@ class Outline:
     @property
     def minutes(self) -> int:
         return sum(lesson.minutes for lesson in self.required_lessons)
-
-    @property
-    def is_for_children(self) -> bool:
-        return is_for_children(self.track)
 
     def lesson(self, chapter_slug: str, lesson_slug: str) -> LessonOutline | None:
         return next(
@@ -280,6 +276,7 @@ def _outline(edition: CourseEdition, language: str) -> Outline:
         course_id=edition.course_id,
         course_slug=edition.course.slug,
         track=edition.course.track_id,
+        is_for_children=edition.course.is_for_children,
         number=edition.number,
         label=text.label,
         label_ruby=text.written("label"),

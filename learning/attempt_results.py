@@ -30,6 +30,7 @@ class AttemptResult:
     questions: tuple[QuestionResult, ...]
     outline: Outline
     lesson: LessonOutline
+    next_lesson: LessonOutline | None
     completion: Completion | None
 
     @property
@@ -43,8 +44,7 @@ class AttemptResult:
     @property
     def next_url(self) -> str:
         """The lesson after this one; empty after the last."""
-        _before, after = neighbours(self.outline, self.lesson.id)
-        return lesson_url(self.outline.course_slug, after) if after else ""
+        return lesson_url(self.outline.course_slug, self.next_lesson) if self.next_lesson else ""
 
     @property
     def completion_url(self) -> str:
@@ -63,18 +63,29 @@ def load_attempt_result(
         return None
     edition_id, lesson_id = row
     course = outline(edition_id, language)
-    lesson = next(lesson for lesson in course.lessons if lesson.id == lesson_id)
+    _before, after = neighbours(course, lesson_id)
+    chapter, lesson = next(
+        (chapter, lesson)
+        for chapter in course.chapters
+        for lesson in chapter.lessons
+        if lesson.id == lesson_id
+    )
     quiz = load_quiz(attempt.version_id, language)
     grade = grade_answers(quiz.answer_keys, attempt.answers, quiz.pass_mark)
+    # The chapter's questions name the lessons that teach what they ask.
+    teachings = {
+        taught.slug: Teaching(taught.title_ruby, lesson_url(course.course_slug, taught))
+        for taught in chapter.lessons
+    }
+    completions = Completion.objects.of(learner).filter(course_id=course.course_id)
     return AttemptResult(
         attempt=attempt,
         quiz=quiz,
-        questions=question_results(
-            attempt, quiz, grade, _teaching_lessons(course, lesson.chapter_slug)
-        ),
+        questions=question_results(attempt, quiz, grade, teachings),
         outline=course,
         lesson=lesson,
-        completion=_find_completion(learner, course.course_id) if attempt.is_passed else None,
+        next_lesson=after,
+        completion=completions.select_related("course").first() if attempt.is_passed else None,
     )
 
 
@@ -85,17 +96,3 @@ def _quiz_lesson(learner: Learner, version_id: int) -> tuple[int, int] | None:
     )
     latest = lessons.order_by("-chapter__edition__enrolments__started_at")
     return latest.values_list("chapter__edition_id", "pk").first()
-
-
-def _teaching_lessons(course: Outline, chapter_slug: str) -> dict[str, Teaching]:
-    """The chapter's lessons by slug: its questions name those that teach what they ask."""
-    chapter = course.chapter(chapter_slug)
-    return {
-        lesson.slug: Teaching(title=lesson.title_ruby, url=lesson_url(course.course_slug, lesson))
-        for lesson in (chapter.lessons if chapter else ())
-    }
-
-
-def _find_completion(learner: Learner, course_id: int) -> Completion | None:
-    completions = Completion.objects.of(learner).filter(course_id=course_id)
-    return completions.select_related("course").first()

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,6 +13,8 @@ from learning.reflections import LONGEST
 from learning.signals import printed_name_checking
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import QueryDict
 
     from accounts.models import Learner
@@ -71,7 +73,7 @@ class ReflectionForm(forms.Form):
     )
 
 
-def typed_reflections(data: QueryDict) -> dict[str, str]:
+def typed_reflections(data: Mapping[str, Any]) -> dict[str, str]:
     """The text of a lesson's reflection fields as it was typed, by the question's key."""
     return {
         # Browsers send each line end as two characters.

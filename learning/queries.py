@@ -28,17 +28,6 @@ class EnrolmentPosition:
     is_completed: bool
     last_lesson_id: int | None
 
-    @classmethod
-    def from_enrolment(cls, enrolment: Enrolment) -> EnrolmentPosition:
-        return cls(
-            enrolment_id=enrolment.pk,
-            learner_id=enrolment.learner_id,
-            course_id=enrolment.course_id,
-            edition_id=enrolment.edition_id,
-            is_completed=enrolment.state == EnrolmentState.COMPLETED,
-            last_lesson_id=enrolment.last_lesson_id,
-        )
-
 
 def find_enrolment_position(learner: Q | None, course_slug: str) -> EnrolmentPosition | None:
     """The learner's position; `learner` is `learner_filter(request, "learner__")`."""
@@ -143,11 +132,8 @@ def chapter_progress(
 
 
 def lesson_is_done(lesson: LessonOutline, progress: Mapping[int, LessonStatus]) -> bool:
-    return is_done(_completion_requirement(lesson), progress.get(lesson.id, NOT_STARTED))
-
-
-def _completion_requirement(lesson: LessonOutline) -> Requirement:
-    return Requirement(lesson.id, has_quiz=lesson.quiz_version_id is not None)
+    requirement = Requirement(lesson.id, has_quiz=lesson.quiz_version_id is not None)
+    return is_done(requirement, progress.get(lesson.id, NOT_STARTED))
 
 
 def _next_left(

@@ -17,7 +17,7 @@ from authoring.drafts.previewing import draft_lesson, draft_quiz
 from courses.models import CourseEdition, Lesson
 from courses.queries import outline
 from learning.player.page import LessonPage
-from learning.player.parts import build_lesson_parts, reflection_keys
+from learning.player.parts import build_lesson_parts
 from learning.reflections import ReflectionField
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def _preview_context(lesson: Lesson, language: str) -> dict[str, Any] | None:
         content,
         lambda chapter, slug: previews.get((chapter, slug), ""),
         has_quiz=quiz is not None,
+        is_for_children=course.is_for_children,
     )
     page = LessonPage(
         outline=course,
@@ -71,7 +72,7 @@ def _preview_context(lesson: Lesson, language: str) -> dict[str, Any] | None:
         lesson=next(shown for shown in course.lessons if shown.id == lesson.pk),
         content=parts,
         quiz=quiz,
-        fields={key: ReflectionField() for key in reflection_keys(course, parts)},
+        fields={key: ReflectionField() for key in parts.reflection_keys},
         is_preview=True,
     )
     return page.template_context() | {

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 from django.urls import reverse
 
 from learning.models import Enrolment
@@ -63,7 +63,10 @@ def grade_kept_answers(request: HttpRequest) -> str | None:
     kept = request.session.get(SESSION_KEY)
     if not kept:
         return None
-    position = start_lesson_position(request, LessonSlugs(**kept["lesson"]))
+    try:
+        position = start_lesson_position(request, LessonSlugs(**kept["lesson"]))
+    except Http404:  # another edition without the lesson
+        position = None
     if position is None or position.quiz is None:
         del request.session[SESSION_KEY]
         return None

@@ -19,6 +19,7 @@ from activities.examples.queries import examples_for
 from core.languages import TRANSLATIONS_SHOW_AFTER
 from courses.queries import neighbours
 from learning.completion_rule import NOT_STARTED
+from learning.forms import typed_reflections
 from learning.page_urls import course_url
 from learning.player.page_cache import can_cache, make_placeholder, render_cached
 from learning.player.parts import ACTIVITIES, BREAK, REFLECTION, WINDOWS
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from learning.player.parts import LessonPart, LessonParts
     from learning.player.position import LessonPosition
     from learning.reflections import ReflectionField
+    from quizzes.forms import QuizForm
     from quizzes.queries import ShownQuiz
 
 TEMPLATE = "learning/lesson_detail.html"
@@ -54,6 +56,16 @@ class FormState:
     submission_key: uuid.UUID | None = None
     reflections: Mapping[str, str] = field(default_factory=dict)
     reflection_errors: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of_quiz(cls, form: QuizForm) -> FormState:
+        """The page's form after the quiz in it was sent with mistakes."""
+        return cls(
+            reflections=typed_reflections(form.data),
+            chosen=form.chosen,
+            quiz_errors=form.question_errors,
+            submission_key=form.cleaned_data["submission_key"],
+        )
 
     @property
     def is_empty(self) -> bool:
@@ -78,24 +90,26 @@ class LessonPage:
     is_preview: bool = False
 
     def template_context(self) -> dict[str, Any]:
+        screens = self._build_screens()
+        questions = _render_questions(self.quiz, self.form) if self.quiz else ""
+        steps = chapter_progress(self.chapter, self.progress)
         before, after = neighbours(self.outline, self.lesson.id)
-        quiz, form = self.quiz, self.form
         return {
             "outline": self.outline,
             "course_url": course_url(self.outline.course_slug),
             "chapter": self.chapter,
             "lesson": self.lesson,
             "status": self.progress.get(self.lesson.id, NOT_STARTED),
-            "steps": chapter_progress(self.chapter, self.progress),
+            "steps": steps,
             "before": before,
             "after": after,
             "content": self.content,
-            "screens": self._build_screens(),
-            "quiz": quiz,
-            "questions": _render_questions(quiz, form) if quiz else "",
-            "errors": form.quiz_errors,
+            "screens": screens,
+            "quiz": self.quiz,
+            "questions": questions,
+            "errors": self.form.quiz_errors,
             "reflection_error": any(field.error for field in self.fields.values()),
-            "is_form": not self.is_preview and bool(self.fields or quiz),
+            "is_form": not self.is_preview and bool(self.fields or self.quiz),
         }
 
     def _build_screens(self) -> list[list[LessonPart | dict[str, Any]]]:
@@ -132,8 +146,8 @@ def render_lesson_page(
     """The page of the learner's lesson: kept for all who see the same, unless its form is shown
     again or a part of it depends on the day.
     """
-    progress = progress_by_lesson(position.enrolment.enrolment_id)
     fields = _reflection_fields(position, form)
+    progress = progress_by_lesson(position.enrolment.enrolment_id)
     fresh = {"submission_key": str(form.submission_key or uuid.uuid4())}
 
     def build_context(fields: Mapping[str, ReflectionField]) -> dict[str, Any]:
@@ -169,8 +183,8 @@ def render_lesson_page(
 
 def _reflection_fields(position: LessonPosition, form: FormState) -> dict[str, ReflectionField]:
     """The fields of the lesson's questions, with what is kept or else was typed just now."""
-    enrolment = position.enrolment
-    stored = reflection_fields(enrolment.learner_id, enrolment.course_id, position.reflection_keys)
+    enrolment, keys = position.enrolment, position.content.reflection_keys
+    stored = reflection_fields(enrolment.learner_id, enrolment.course_id, keys)
     return {
         key: replace(
             field,

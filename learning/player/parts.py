@@ -16,7 +16,7 @@ from learning.page_urls import lesson_links
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from courses.queries import LessonContent, Outline
+    from courses.queries import LessonContent
 
 HTML = "html"
 QUIZ = "quiz"
@@ -37,7 +37,10 @@ class LessonPart:
 
 @dataclass(frozen=True, slots=True)
 class LessonParts:
-    """A lesson as the page shows it; `language` is that of its text."""
+    """A lesson as the page shows it; `language` is that of its text.
+
+    `reflection_keys`: the questions whose answers a learner may keep.
+    """
 
     title: str
     title_ruby: str
@@ -45,6 +48,7 @@ class LessonParts:
     is_fallback: bool
     is_outdated: bool
     parts: tuple[LessonPart, ...]
+    reflection_keys: tuple[str, ...]
 
     @property
     def is_live(self) -> bool:
@@ -53,29 +57,32 @@ class LessonParts:
 
 
 def load_lesson_parts(
-    *, course_slug: str, lesson_id: int, has_quiz: bool, language: str
+    *, course_slug: str, lesson_id: int, has_quiz: bool, is_for_children: bool, language: str
 ) -> LessonParts:
     """The published lesson in the language, else in Japanese. Raises LessonText.DoesNotExist."""
     key = f"learning:lesson:{lesson_id}:{language}"
     parts: LessonParts | None = caches["immutable"].get(key)
     if parts is None:
+        links = lesson_links(course_slug)
         content = lesson_content(lesson_id, language)
-        parts = build_lesson_parts(content, lesson_links(course_slug), has_quiz=has_quiz)
+        parts = build_lesson_parts(
+            content, links, has_quiz=has_quiz, is_for_children=is_for_children
+        )
         caches["immutable"].set(key, parts, TRANSLATIONS_SHOW_AFTER)
     return parts
 
 
-def reflection_keys(course: Outline, lesson: LessonParts) -> tuple[str, ...]:
-    """The lesson's questions whose answers a learner may keep: a child gives nothing."""
-    if course.is_for_children:
-        return ()
-    return tuple(part.block["key"] for part in lesson.parts if part.kind == REFLECTION)
-
-
 def build_lesson_parts(
-    content: LessonContent, lesson_url: Callable[[str, str], str], *, has_quiz: bool
+    content: LessonContent,
+    lesson_url: Callable[[str, str], str],
+    *,
+    has_quiz: bool,
+    is_for_children: bool,
 ) -> LessonParts:
-    """The parts of the page; links between lessons lead to `lesson_url(chapter, lesson)`."""
+    """The parts of the page; links between lessons lead to `lesson_url(chapter, lesson)`.
+
+    A child gives nothing: no answer to a question is kept.
+    """
     blocks = list(content.blocks)
     if has_quiz and not any(block["kind"] == QUIZ for block in blocks):
         # A translation that forgot it must not be a dead end.
@@ -91,6 +98,9 @@ def build_lesson_parts(
         is_fallback=content.is_fallback,
         is_outdated=content.is_outdated,
         parts=tuple(parts),
+        reflection_keys=()
+        if is_for_children
+        else tuple(part.block["key"] for part in parts if part.kind == REFLECTION),
     )
 
 

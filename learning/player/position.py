@@ -13,8 +13,8 @@ from core.languages import reader_language
 from courses.models import Course
 from courses.queries import neighbours, outline
 from learning.page_urls import LessonSlugs, lesson_url
-from learning.player.parts import load_lesson_parts, reflection_keys
-from learning.queries import EnrolmentPosition, find_enrolment_position
+from learning.player.parts import load_lesson_parts
+from learning.queries import find_enrolment_position
 from learning.services import CourseNotOpenError, enrol_learner
 from quizzes.queries import load_quiz
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from courses.queries import ChapterOutline, LessonOutline, Outline
     from learning.player.parts import LessonParts
+    from learning.queries import EnrolmentPosition
     from quizzes.queries import ShownQuiz
 
 
@@ -39,10 +40,6 @@ class LessonPosition:
     def slugs(self) -> LessonSlugs:
         return LessonSlugs(self.outline.course_slug, self.chapter.slug, self.lesson.slug)
 
-    @property
-    def has_quiz(self) -> bool:
-        return self.lesson.quiz_version_id is not None
-
     @cached_property
     def quiz(self) -> ShownQuiz | None:
         """The lesson's check quiz, fetched when it is first asked for."""
@@ -55,14 +52,10 @@ class LessonPosition:
         return load_lesson_parts(
             course_slug=self.outline.course_slug,
             lesson_id=self.lesson.id,
-            has_quiz=self.has_quiz,
+            has_quiz=self.lesson.quiz_version_id is not None,
+            is_for_children=self.outline.is_for_children,
             language=self.language,
         )
-
-    @property
-    def reflection_keys(self) -> tuple[str, ...]:
-        """The lesson's questions whose answers a learner may keep."""
-        return reflection_keys(self.outline, self.content)
 
     @property
     def next_url(self) -> str:
@@ -73,38 +66,30 @@ class LessonPosition:
 
 def find_lesson_position(request: HttpRequest, slugs: LessonSlugs) -> LessonPosition | None:
     """None if this reader has not started the course. Raises Http404 for an unknown lesson."""
-    enrolment = find_enrolment_position(learner_filter(request, "learner__"), slugs.course)
+    learner = learner_filter(request, "learner__")
+    language = reader_language()
+    enrolment = find_enrolment_position(learner, slugs.course)
     if enrolment is None:
         return None
-    position = _locate_lesson(enrolment, slugs)
-    if position is None:
+    course = outline(enrolment.edition_id, language)
+    chapter = course.chapter(slugs.chapter)
+    lesson = course.lesson(slugs.chapter, slugs.lesson)
+    if chapter is None or lesson is None:
         raise Http404
-    return position
+    return LessonPosition(enrolment, course, chapter, lesson, language)
 
 
 def start_lesson_position(request: HttpRequest, slugs: LessonSlugs) -> LessonPosition | None:
     """The reader's position, after starting the course if need be.
 
-    None for a course that is not open or an unknown lesson.
+    None for a course that is not open. Raises Http404 for an unknown lesson.
     """
-    enrolment = find_enrolment_position(learner_filter(request, "learner__"), slugs.course)
-    if enrolment is None:
-        course = Course.objects.filter(slug=slugs.course).first()
-        if course is None:
-            return None
-        try:
-            started = enrol_learner(learner=ensure_learner(request), course=course)
-        except CourseNotOpenError:
-            return None
-        enrolment = EnrolmentPosition.from_enrolment(started)
-    return _locate_lesson(enrolment, slugs)
-
-
-def _locate_lesson(enrolment: EnrolmentPosition, slugs: LessonSlugs) -> LessonPosition | None:
-    language = reader_language()
-    course = outline(enrolment.edition_id, language)
-    chapter = course.chapter(slugs.chapter)
-    lesson = course.lesson(slugs.chapter, slugs.lesson)
-    if chapter is None or lesson is None:
+    position = find_lesson_position(request, slugs)
+    course = Course.objects.filter(slug=slugs.course).first() if position is None else None
+    if course is None:
+        return position
+    try:
+        enrol_learner(learner=ensure_learner(request), course=course)
+    except CourseNotOpenError:
         return None
-    return LessonPosition(enrolment, course, chapter, lesson, language)
+    return find_lesson_position(request, slugs)

@@ -14,7 +14,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from accounts.learners import current_learner
 from core.languages import reader_language
 from learning.attempt_results import load_attempt_result
-from learning.forms import typed_reflections
 from learning.models import Enrolment
 from learning.page_urls import LessonSlugs
 from learning.player.kept_answers import drop_kept_answers, grade_kept_answers, keep_answers
@@ -41,13 +40,7 @@ def quiz_submit(request: HttpRequest, **slugs: str) -> HttpResponse:
         raise Http404
     form = QuizForm(position.quiz, request.POST)
     if not form.is_valid():
-        state = FormState(
-            chosen=form.chosen,
-            quiz_errors=form.question_errors,
-            submission_key=form.cleaned_data["submission_key"],
-            reflections=typed_reflections(request.POST),
-        )
-        return render_lesson_page(request, position, state)
+        return render_lesson_page(request, position, FormState.of_quiz(form))
     try:
         submission = submit_answers(
             enrolment_id=position.enrolment.enrolment_id,

@@ -48,7 +48,7 @@ def reflection_save(request: HttpRequest, key: str, **slugs: str) -> HttpRespons
     position = find_lesson_position(request, lesson_slugs)
     if position is None:
         return _render_unsaved(request, typed)
-    if key not in position.reflection_keys:
+    if key not in position.content.reflection_keys:
         raise Http404
     form = ReflectionForm({"text": typed.setdefault(key, "")})
     if not form.is_valid():

@@ -295,8 +295,8 @@ def test_lesson_asks_for_reflections_only_when_it_has_some(client, enrolment):
         "django_session",
         "accounts_user",
         "learning_enrolment",
-        "learning_lessonprogress",
         "learning_reflection",
+        "learning_lessonprogress",
     ]
     client.get(LESSON.replace("lesson-1", "lesson-2"))
     with CaptureQueriesContext(connection) as plain:
