@@ -89,7 +89,7 @@ def screens(site, tmp_path_factory):
     """A course of one lesson with three screens, published beside the others."""
     root = tmp_path_factory.mktemp("screens") / "curriculum"
     for name, text in FILES.items():
-        path = root / "courses" / "screens" / name
+        path = root / "courses/screens" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(textwrap.dedent(text).lstrip(), encoding="utf-8")
     site.manage("load_curriculum", str(root), "--publish")
@@ -115,7 +115,7 @@ def read(open_page):
 
 
 def shown_steps(page):
-    steps = page.locator(".dads-step").filter(visible=True)
+    steps = page.locator(".lesson-step").filter(visible=True)
     return [step.get_attribute("id").partition("--")[2] for step in steps.all()]
 
 
@@ -148,7 +148,7 @@ def test_conversation_shows_the_way_taken(read, assert_accessible, scheme):
 
     # Another reply takes back what came of the first.
     choose(page, "そんな日はある")
-    expect(page.locator(".dads-step").filter(visible=True)).to_have_count(1)
+    expect(page.locator(".lesson-step").filter(visible=True)).to_have_count(1)
     go_on(page)
     assert shown_steps(page) == ["notice", "next-week"]
     choose(page, "会のまとめ役に")
@@ -156,7 +156,7 @@ def test_conversation_shows_the_way_taken(read, assert_accessible, scheme):
 
     again.click()
     assert shown_steps(page) == ["notice"]
-    expect(page.locator("details[open].dads-option")).to_have_count(0)
+    expect(page.locator("details[open].lesson-option")).to_have_count(0)
     expect(page.locator("#talk-choir--notice")).to_be_focused()
 
 
@@ -178,7 +178,7 @@ def test_conversation_is_held_by_keyboard_alone(read):
 
 def test_conversation_without_script_has_every_step_and_way(read, assert_accessible):
     page = read(TALK, script=False)
-    assert len(shown_steps(page)) == page.locator(".dads-step").count() == 10
+    assert len(shown_steps(page)) == page.locator(".lesson-step").count() == 10
     choose(page, "いつもとちがうな")
     link = page.locator("#talk-choir--notice").get_by_role("link", name=re.compile("（場面4）"))
     link.click()
@@ -367,5 +367,9 @@ def test_lessons_in_english_have_no_japanese_voice(read):
 # Weight -----------------------------------------------------------------------------------------
 
 
-def test_the_script_of_lessons_is_small():
-    assert (ROOT / "theme/static/theme/lesson.js").stat().st_size < 12_000
+def test_the_scripts_of_lessons_are_small():
+    scripts = [
+        ROOT / "learning/static/learning" / f"{name}.js"
+        for name in ("conversation", "screens", "speech")
+    ]
+    assert sum(script.stat().st_size for script in scripts) < 12_000
