@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from surveys.models import Survey
 
 
-def open_survey(enrolment: Enrolment, moment: str) -> Survey | None:
+def find_open_survey(enrolment: Enrolment, moment: str) -> Survey | None:
     """The survey that this enrolment may answer at this moment; None when it is not the time.
 
     Before: until the first lesson is done. After: once the course is completed, with the very
@@ -34,9 +34,9 @@ def open_survey(enrolment: Enrolment, moment: str) -> Survey | None:
     return current_survey(enrolment.edition.course.track_id)
 
 
-def asks_after(enrolment_id: int | None) -> bool:
+def may_answer_after(enrolment_id: int | None) -> bool:
     """Whether the learner of this completed enrolment may still answer the questions after."""
     if enrolment_id is None:
         return False
     enrolment = Enrolment.objects.select_related("edition__course").get(pk=enrolment_id)
-    return open_survey(enrolment, SurveyMoment.AFTER) is not None
+    return find_open_survey(enrolment, SurveyMoment.AFTER) is not None

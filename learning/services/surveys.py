@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core.japanese.calendar import fiscal_year
 from learning.models import Enrolment, SurveyReceipt
-from learning.surveys import open_survey
+from learning.surveys import find_open_survey
 from surveys.counting import count_answers, open_online_round
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def answer_survey(
         .select_related("learner", "edition__course")
         .get(pk=enrolment_id)
     )
-    survey = open_survey(enrolment, moment)
+    survey = find_open_survey(enrolment, moment)
     if survey is None or survey.pk != survey_id:
         raise SurveyNotOpenError
     SurveyReceipt.objects.create(enrolment=enrolment, moment=moment, survey=survey)

@@ -24,7 +24,7 @@ from learning.queries import (
     progress_by_lesson,
 )
 from learning.services import CourseNotOpenError, enrol_learner
-from learning.surveys import asks_after, open_survey
+from learning.surveys import find_open_survey, may_answer_after
 from surveys.enums import SurveyMoment
 
 if TYPE_CHECKING:
@@ -86,7 +86,9 @@ def course_detail(request: HttpRequest, course: str) -> HttpResponse:
             "resume_url": lesson_url(course, progress.resume) if progress.resume else "",
             "completion": completion,
             "completion_url": completion_url(completion) if completion else "",
-            "asks_after": bool(position and is_completed and asks_after(position.enrolment_id)),
+            "asks_after": bool(
+                position and is_completed and may_answer_after(position.enrolment_id)
+            ),
             "can_restart": bool(is_completed and published),
             "has_newer_edition": bool(published and published != edition_id),
         },
@@ -102,6 +104,6 @@ def course_start(request: HttpRequest, course: str) -> HttpResponse:
         enrolment = enrol_learner(learner=ensure_learner(request), course=started_course)
     except CourseNotOpenError:
         raise Http404 from None
-    if enrolment.last_lesson_id is None and open_survey(enrolment, SurveyMoment.BEFORE):
+    if enrolment.last_lesson_id is None and find_open_survey(enrolment, SurveyMoment.BEFORE):
         return redirect("learning:survey_before", course)
     return redirect(resume_url(enrolment))

@@ -16,7 +16,7 @@ from learning.models import Enrolment
 from learning.page_urls import course_url, resume_url
 from learning.queries import find_enrolment_position
 from learning.services import SurveyNotOpenError, answer_survey
-from learning.surveys import open_survey
+from learning.surveys import find_open_survey
 from surveys.enums import SurveyMoment
 from surveys.forms import SurveyForm
 from surveys.queries import load_survey
@@ -41,7 +41,7 @@ def _course_survey(request: HttpRequest, course: str, moment: SurveyMoment) -> H
     if position is None:
         return redirect("learning:course_detail", course)
     enrolment = Enrolment.objects.select_related("edition__course").get(pk=position.enrolment_id)
-    survey = open_survey(enrolment, moment)
+    survey = find_open_survey(enrolment, moment)
     onward = _onward_url(course, enrolment, moment)
     if survey is None:
         return redirect(onward)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.learners import learner_filter
 from learning.models import Completion
-from learning.surveys import asks_after
+from learning.surveys import may_answer_after
 from portal import my_page as pages
 from windows.enums import Audience
 from windows.queries import windows_for
@@ -44,7 +44,7 @@ def completion_done(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     card = found[0]
     if card.needs_details:
         return redirect("learning:completion_details", pk)
-    context = {"card": card, "asks_after": asks_after(card.completion.enrolment_id)}
+    context = {"card": card, "asks_after": may_answer_after(card.completion.enrolment_id)}
     if card.is_childs:
         context["windows"] = windows_for(audience=Audience.UNDER_18, easy=True)
         return render(request, "portal/completion_children.html", context)
