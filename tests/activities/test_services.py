@@ -220,7 +220,7 @@ def test_an_organization_tells_of_activities_within_its_area(actor):
     elsewhere = MunicipalityFactory()
     municipal = OrganizationFactory(municipality=town)
     prefectural = OrganizationFactory(prefectural=True, prefecture=town.prefecture)
-    npo = OrganizationFactory(kind="npo", municipality=town)
+    npo = OrganizationFactory(kind="other", municipality=town)
 
     def may(organization, municipality):
         activity = unsaved(organization=organization, municipality=municipality)

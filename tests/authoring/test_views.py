@@ -116,11 +116,11 @@ class TestTree:
     def test_queries_do_not_grow_with_courses(self, desk, django_assert_num_queries):
         published_edition()
         desk.get(reverse("authoring:edition_list"))
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             desk.get(reverse("authoring:edition_list"))
         published_edition()
         published_edition()
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             desk.get(reverse("authoring:edition_list"))
 
     def test_queries_do_not_grow_with_lessons(self, desk, django_assert_max_num_queries):

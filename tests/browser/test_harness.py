@@ -6,7 +6,8 @@ import urllib.request
 
 def test_site_is_ready_in_every_part(site):
     with urllib.request.urlopen(site.url("/readyz")) as answer:
-        assert json.load(answer) == dict.fromkeys(["database", "broker", "cache", "storage"], "ok")
+        parts = ["database", "broker", "cache", "storage", "static_files"]
+        assert json.load(answer) == dict.fromkeys(parts, "ok")
 
 
 def test_browser_reads_a_page_with_and_without_script(open_page):

@@ -289,9 +289,9 @@ def test_pages_ask_as_much_for_three_as_for_one(
     at_desk, training, session, organization, django_assert_num_queries
 ):
     pages = {
-        LIST: 7,
+        LIST: 6,
         url("training_detail", training): 12,
-        url("attendance", training): 7,
+        url("attendance", training): 6,
     }
     AttendanceFactory(session=session)
     for address in pages:
