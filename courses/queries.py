@@ -174,11 +174,12 @@ def published_editions(language: str) -> tuple[EditionCard, ...]:
         "course__track__position", "course__position", "course__slug"
     )
     return tuple(
-        _card(outline(edition_id, language)) for edition_id in editions.values_list("pk", flat=True)
+        _card(load_outline(edition_id, language))
+        for edition_id in editions.values_list("pk", flat=True)
     )
 
 
-def outline(edition_id: int, language: str) -> Outline:
+def load_outline(edition_id: int, language: str) -> Outline:
     """The edition's chapters and lessons. Raises CourseEdition.DoesNotExist."""
     key = f"courses:outline:{edition_id}:{language}"
     found: Outline | None = caches["immutable"].get(key)

@@ -10,7 +10,7 @@ from core.enums import TextState
 from core.japanese.calendar import local_date
 from core.languages import SOURCE_LANGUAGE
 from courses.models import ChapterFigure, ChapterText, CourseEdition, EditionText, LessonText
-from courses.queries import outline
+from courses.queries import load_outline
 from quizzes.queries import load_quiz
 from theme import readings
 
@@ -122,7 +122,7 @@ def lesson_anchor(chapter_slug: str, lesson_slug: str) -> str:
 
 def read_book(edition: CourseEdition, language: str) -> Book:
     """The edition as a reader of the language gets it."""
-    course = outline(edition.pk, language)
+    course = load_outline(edition.pk, language)
     texts = EditionText.objects.filter(edition=edition)
     leads = ChapterText.objects.filter(chapter__edition=edition)
     lessons = LessonText.objects.filter(lesson__chapter__edition=edition).defer("blocks")

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from content.rendering.parsing import parse
 from core.japanese.calendar import local_date
 from courses.models import GuideText
-from courses.queries import outline
+from courses.queries import load_outline
 from handbooks.book import Figures, chapter_figures
 from handbooks.printing import Printer
 from handbooks.textbook import paper, style, tag, with_readings
@@ -30,7 +30,7 @@ def guide_html(edition: CourseEdition, language: str) -> str:
     figures: Figures = {}
     for each in chapter_figures(edition).values():
         figures |= each
-    course = outline(edition.pk, language)
+    course = load_outline(edition.pk, language)
     with override(language):
         html = render_to_string(
             "handbooks/guide.html",

@@ -14,7 +14,7 @@ from core.japanese.ruby import without_ruby
 from core.languages import SOURCE_LANGUAGE
 from courses.enums import EditionState
 from courses.models import CourseEdition, GuideText
-from courses.queries import outline
+from courses.queries import load_outline
 from handbooks.attempts import given_up
 from handbooks.enums import HandoutKind
 from handbooks.models import Handout
@@ -91,7 +91,7 @@ def guide_page(course_slug: str, language: str) -> GuidePage | None:
     text = texts.get(language) or texts.get(SOURCE_LANGUAGE)
     if text is None:
         return None
-    course = outline(edition.pk, language)
+    course = load_outline(edition.pk, language)
     return GuidePage(
         course_slug=course_slug,
         course_title=course.title_ruby,
@@ -117,7 +117,7 @@ def handout_file(course_slug: str, kind: str, language: str) -> HandoutFile | No
     }:
         return None
     row = Handout.objects.filter(edition=edition, kind=kind, language=language).first()
-    course = outline(edition.pk, language)
+    course = load_outline(edition.pk, language)
     with override(language):  # whoever asks, the same file has the same name
         words = [course.title, str(HandoutKind(kind).label), course.label, _language_name(language)]
     name = "_".join(without_ruby(word).replace("/", "／") for word in words)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from courses.models import Lesson
-from courses.queries import neighbours, outline
+from courses.queries import load_outline, neighbours
 from learning.models import Completion
 from learning.page_urls import completion_url, course_url, lesson_url
 from quizzes.grading import grade_answers
@@ -62,7 +62,7 @@ def load_attempt_result(
     if row is None:
         return None
     edition_id, lesson_id = row
-    course = outline(edition_id, language)
+    course = load_outline(edition_id, language)
     _before, after = neighbours(course, lesson_id)
     chapter, lesson = next(
         (chapter, lesson)

@@ -10,7 +10,7 @@ from django.shortcuts import resolve_url
 from django.urls import reverse
 
 from core.languages import reader_language
-from courses.queries import outline
+from courses.queries import load_outline
 from learning.queries import course_progress, needs_details, progress_by_lesson
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def lesson_links(course_slug: str) -> Callable[[str, str], str]:
 
 def resume_url(enrolment: Enrolment) -> str:
     """The lesson to go on with, else the first."""
-    course = outline(enrolment.edition_id, reader_language())
+    course = load_outline(enrolment.edition_id, reader_language())
     progress = course_progress(course, progress_by_lesson(enrolment.pk), enrolment.last_lesson_id)
     return lesson_url(course.course_slug, progress.resume or course.lessons[0])
 

@@ -12,7 +12,7 @@ from django.utils.html import escape, strip_tags
 from django.views.decorators.debug import sensitive_variables
 
 from content.rendering.links import resolve_lesson_links
-from courses.queries import lesson_content, outline
+from courses.queries import lesson_content, load_outline
 from learning.models import Reflection
 from learning.page_urls import LessonSlugs, lesson_links
 from theme.templatetags.theme import era_datetime
@@ -122,7 +122,7 @@ def written_reflections(learner: Q | None, language: str) -> list[WrittenReflect
 def _read_reflection(row: Reflection, language: str) -> WrittenReflection:
     chapter = row.lesson.chapter
     content = lesson_content(row.lesson_id, language)
-    course = outline(chapter.edition_id, language)
+    course = load_outline(chapter.edition_id, language)
     return WrittenReflection(
         pk=row.pk,
         key=row.key,

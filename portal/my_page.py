@@ -9,7 +9,7 @@ from django.db.models import Min
 from django.urls import reverse
 
 from certificates.queries import certificate_statuses
-from courses.queries import outline
+from courses.queries import load_outline
 from learning.models import Completion, Reflection
 from learning.queries import course_progress, courses_under_way, needs_details
 from lecturers.queries import standing
@@ -94,7 +94,7 @@ def completion_cards(completions: QuerySet[Completion], language: str) -> list[C
     return [
         CompletionCard(
             completion=completion,
-            outline=outline(completion.edition_id, language),
+            outline=load_outline(completion.edition_id, language),
             certificate=statuses[completion.pk].certificate,
             missing_characters=statuses[completion.pk].missing_characters,
         )
@@ -103,7 +103,7 @@ def completion_cards(completions: QuerySet[Completion], language: str) -> list[C
 
 
 def _course(course: CourseUnderWay, language: str) -> CourseCard:
-    found = outline(course.edition_id, language)
+    found = load_outline(course.edition_id, language)
     progress = course_progress(found, course.progress, course.last_lesson_id)
     lesson = progress.resume or found.lessons[0]
     return CourseCard(

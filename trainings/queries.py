@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from core.japanese.calendar import local_date
 from core.japanese.names import search_key
-from courses.queries import outline
+from courses.queries import load_outline
 from trainings.enums import RegistrationState, TrainingState
 from trainings.models import Attendance, Registration, Session, Training
 
@@ -105,7 +105,7 @@ class Desk:
 
 def edition_title(edition_id: int) -> str:
     """The course's title and the edition's label in the reader's language."""
-    edition = outline(edition_id, get_language() or "ja")
+    edition = load_outline(edition_id, get_language() or "ja")
     return f"{edition.title}（{edition.label}）" if edition.label else edition.title
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from authoring.drafts.previewing import draft_lesson, draft_quiz
 from courses.models import CourseEdition, Lesson
-from courses.queries import outline
+from courses.queries import load_outline
 from learning.player.page import LessonPage
 from learning.player.parts import build_lesson_parts
 from learning.reflections import ReflectionField
@@ -54,7 +54,7 @@ def _preview_context(lesson: Lesson, language: str) -> dict[str, Any] | None:
     if content is None:
         return None
     edition = lesson.chapter.edition
-    course = outline(edition.pk, language)
+    course = load_outline(edition.pk, language)
     quiz = _draft_quiz(lesson, language)
     previews = {
         (shown.chapter_slug, shown.slug): reverse("authoring:lesson_preview", args=[shown.id])

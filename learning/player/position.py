@@ -11,7 +11,7 @@ from django.http import Http404
 from accounts.learners import ensure_learner, learner_filter
 from core.languages import reader_language
 from courses.models import Course
-from courses.queries import neighbours, outline
+from courses.queries import load_outline, neighbours
 from learning.page_urls import LessonSlugs, lesson_url
 from learning.player.parts import load_lesson_parts
 from learning.queries import find_enrolment_position
@@ -71,7 +71,7 @@ def find_lesson_position(request: HttpRequest, slugs: LessonSlugs) -> LessonPosi
     enrolment = find_enrolment_position(learner, slugs.course)
     if enrolment is None:
         return None
-    course = outline(enrolment.edition_id, language)
+    course = load_outline(enrolment.edition_id, language)
     chapter = course.chapter(slugs.chapter)
     lesson = course.lesson(slugs.chapter, slugs.lesson)
     if chapter is None or lesson is None:

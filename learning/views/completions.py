@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.learners import learner_filter
 from core.languages import reader_language
-from courses.queries import outline
+from courses.queries import load_outline
 from learning.forms import CompletionDetailsForm
 from learning.models import Completion
 from learning.page_urls import completion_url
@@ -40,6 +40,6 @@ def completion_details(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         {
             "form": form,
             "completion": completion,
-            "outline": outline(completion.edition_id, reader_language()),
+            "outline": load_outline(completion.edition_id, reader_language()),
         },
     )

@@ -11,7 +11,7 @@ from accounts.learners import ensure_learner, learner_filter
 from content.rendering.links import resolve_lesson_links
 from core.languages import reader_language
 from courses.models import Course, CourseEdition
-from courses.queries import outline, published_editions
+from courses.queries import load_outline, published_editions
 from courses.tracks import track_name
 from handbooks.enums import HandoutKind
 from handbooks.queries import downloads
@@ -39,7 +39,7 @@ def course_list(request: HttpRequest) -> HttpResponse:
         course = under_way.get(card.course_id)
         progress = None
         if course is not None:
-            pinned = outline(course.edition_id, language)
+            pinned = load_outline(course.edition_id, language)
             progress = course_progress(pinned, course.progress, course.last_lesson_id)
         tracks.setdefault(track_name(card.track), []).append(
             {
@@ -60,7 +60,7 @@ def course_detail(request: HttpRequest, course: str) -> HttpResponse:
     edition_id = position.edition_id if position else published
     if edition_id is None:
         raise Http404
-    course_outline = outline(edition_id, reader_language())
+    course_outline = load_outline(edition_id, reader_language())
     progress = course_progress(
         course_outline,
         progress_by_lesson(position.enrolment_id) if position else {},

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.learners import learner_filter
 from core.languages import reader_language
-from courses.queries import outline
+from courses.queries import load_outline
 from learning.models import Enrolment
 from learning.page_urls import course_url, resume_url
 from learning.queries import find_enrolment_position
@@ -66,7 +66,7 @@ def _course_survey(request: HttpRequest, course: str, moment: SurveyMoment) -> H
         {
             "survey": shown,
             "moment": moment,
-            "outline": outline(enrolment.edition_id, reader_language()),
+            "outline": load_outline(enrolment.edition_id, reader_language()),
             "course_url": course_url(course),
             "onward": onward,
         },

@@ -3,7 +3,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from courses.queries import outline, published_editions
+from courses.queries import load_outline, published_editions
 from trainings.models import Training
 
 SUPPORTER_COURSE = "supporter"
@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "is_home": True,
             "course": course,
-            "chapters": outline(course.edition_id, language).chapters if course else (),
+            "chapters": load_outline(course.edition_id, language).chapters if course else (),
             "trainings": trainings[:TRAININGS_SHOWN],
             "has_begun": request.user.is_authenticated or "learner_id" in request.session,
         },

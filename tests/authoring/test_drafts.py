@@ -41,7 +41,7 @@ from courses.enums import EditionState
 from courses.files.exporting import export_courses, stored_files
 from courses.files.loading import Outcome
 from courses.models import Chapter, CourseEdition, Lesson, LessonText, SourceText
-from courses.queries import lesson_content, outline
+from courses.queries import lesson_content, load_outline
 from tests.authoring.desk import discard, draft_of, editor, lesson_of, publish, published, save
 
 pytestmark = pytest.mark.django_db
@@ -486,7 +486,7 @@ class TestPublish:
         assert (
             "<strong>新しい</strong>" in lesson_content(lesson_of(draft).pk, "ja").blocks[0]["html"]
         )
-        assert [(x.slug, x.has_quiz, x.quiz_version_id is not None) for x in outline(draft.pk, "ja").lessons] == [
+        assert [(x.slug, x.has_quiz, x.quiz_version_id is not None) for x in load_outline(draft.pk, "ja").lessons] == [
             ("what", False, False), ("why", True, True), ("words", False, False), ("one", False, False),
         ]  # fmt: skip
         # The quiz did not change: those who passed it have passed it.

@@ -31,7 +31,7 @@ from courses.models import (
     QuizSource,
 )
 from courses.publishing import TextUnreadableError, publish_edition, render_again
-from courses.queries import lesson_content, outline, published_editions
+from courses.queries import lesson_content, load_outline, published_editions
 from quizzes.models import Question, Quiz, QuizText, QuizVersion
 from quizzes.queries import load_quiz
 from windows.models import Window
@@ -144,7 +144,7 @@ class TestPublish:
             EditionState.PUBLISHED,
             datetime(2026, 11, 21, 3, tzinfo=UTC),
         )
-        found = outline(edition.pk, "ja")
+        found = load_outline(edition.pk, "ja")
         assert (
             found.html
             == "<p><ruby>孤独<rp>（</rp><rt>こどく</rt><rp>）</rp></ruby>の講座です。</p>"
@@ -407,7 +407,7 @@ class TestTranslations:
         load(folder, publish=True)
         assert self.state(number=1) == "published"
         assert self.state(number=2) == "outdated"
-        what = outline(CourseEdition.objects.get(number=2).pk, "en").lesson("intro", "what")
+        what = load_outline(CourseEdition.objects.get(number=2).pk, "en").lesson("intro", "what")
         assert lesson_content(what.id, "en").is_outdated is True
 
         folder.replace("supporter/course.yaml", "number: 2", "number: 3")
@@ -427,7 +427,7 @@ class TestTranslations:
         load(folder, publish=True)
         edition = CourseEdition.objects.get()
         frozen = list(LessonText.objects.filter(language="ja").order_by("pk").values())
-        assert outline(edition.pk, "ja-easy").is_fallback is True
+        assert load_outline(edition.pk, "ja-easy").is_fallback is True
         folder.write(
             "supporter/course.ja-easy.md",
             "---\ntitle: やさしい{講座|こうざ}\nsummary: あらすじ。\n---\n\nこんにちは。\n",
@@ -455,13 +455,13 @@ class TestTranslations:
     ):
         load(folder, publish=True)
         edition = CourseEdition.objects.get()
-        assert outline(edition.pk, "en").title == "Course"
+        assert load_outline(edition.pk, "en").title == "Course"
         folder.replace("supporter/course.en.md", "title: Course", "title: Supporters")
 
         with django_capture_on_commit_callbacks(execute=True):
             load(folder)
 
-        assert outline(edition.pk, "en").title == "Supporters"
+        assert load_outline(edition.pk, "en").title == "Supporters"
 
     def test_translation_of_a_quiz_is_added_to_its_pinned_version(self, folder):
         folder.remove("supporter/01-intro/check.quiz.en.yaml")
@@ -517,7 +517,7 @@ class TestExport:
 
         load(folder, publish=True)
 
-        shown = outline(CourseEdition.objects.get().pk, "ja")
+        shown = load_outline(CourseEdition.objects.get().pk, "ja")
         chapter, lesson = shown.chapters[0], shown.lessons[0]
         assert (shown.title, shown.title_ruby) == ("講座の題", "{講座|こうざ}の題")
         assert (shown.label, shown.label_ruby) == ("令和8年度版", "令和8年度{版|ばん}")
@@ -601,7 +601,7 @@ class TestOwnCurriculum:
         load_curriculum(settings.CURRICULUM_DIR, publish=True)
 
         card = next(c for c in published_editions("ja") if c.course_slug == "supporter")
-        found = outline(card.edition_id, "ja")
+        found = load_outline(card.edition_id, "ja")
 
         assert card.chapter_count == 8
         assert [c.is_reference for c in found.chapters] == [False] * 8 + [True]
@@ -625,4 +625,4 @@ def test_lesson_pages_queries_do_not_grow_with_the_curriculum(
     caches["immutable"].clear()
 
     with django_assert_num_queries(7):
-        lesson_content(outline(card.edition_id, "ja").lessons[0].id, "ja")
+        lesson_content(load_outline(card.edition_id, "ja").lessons[0].id, "ja")

@@ -3,7 +3,7 @@ from django.core.cache import caches
 
 from courses.enums import EditionState
 from courses.models import LessonText
-from courses.queries import lesson_content, neighbours, outline, published_editions
+from courses.queries import lesson_content, load_outline, neighbours, published_editions
 from tests.factories.courses import (
     ChapterTextFactory,
     EditionTextFactory,
@@ -22,7 +22,7 @@ def _cold():
 def test_outline_lists_chapters_and_lessons_in_reading_order():
     edition = published_edition(chapters=2, lessons=2, with_reference=True)
 
-    found = outline(edition.pk, "ja")
+    found = load_outline(edition.pk, "ja")
 
     assert [
         (x.number, x.chapter_slug, x.slug, x.has_quiz, x.is_reference) for x in found.lessons
@@ -46,7 +46,7 @@ def test_outline_falls_back_to_japanese_row_by_row_and_says_so():
     EditionTextFactory(edition=edition, language="en", title="Supporter course")
     LessonTextFactory(lesson=first, language="en", title="First")
 
-    found = outline(edition.pk, "en")
+    found = load_outline(edition.pk, "en")
 
     assert (found.title, found.is_fallback) == ("Supporter course", False)
     assert [(c.title, c.is_fallback) for c in found.chapters] == [("1章", True)]
@@ -60,7 +60,7 @@ def test_outline_does_not_show_a_translation_in_draft():
     edition = published_edition(chapters=1, lessons=1, with_quiz=False)
     ChapterTextFactory(chapter=edition.chapters.get(), language="en", title="Draft", state="draft")
 
-    assert [c.title for c in outline(edition.pk, "en").chapters] == ["1章"]
+    assert [c.title for c in load_outline(edition.pk, "en").chapters] == ["1章"]
 
 
 @pytest.mark.parametrize("size", [1, 3])
@@ -68,22 +68,22 @@ def test_outline_takes_six_queries_whatever_its_size(size, django_assert_num_que
     edition = published_edition(chapters=size, lessons=size)
 
     with django_assert_num_queries(6):
-        outline(edition.pk, "ja")
+        load_outline(edition.pk, "ja")
     with django_assert_num_queries(0):
-        outline(edition.pk, "ja")
+        load_outline(edition.pk, "ja")
 
 
 def test_outline_of_a_draft_is_never_kept(django_assert_num_queries):
     edition = published_edition(chapters=1, lessons=1, state=EditionState.DRAFT)
 
-    outline(edition.pk, "ja")
+    load_outline(edition.pk, "ja")
     with django_assert_num_queries(6):
-        outline(edition.pk, "ja")
+        load_outline(edition.pk, "ja")
 
 
 def test_lesson_content_is_read_once(django_assert_num_queries):
     edition = published_edition(chapters=1, lessons=1)
-    lesson = outline(edition.pk, "ja").lessons[0]
+    lesson = load_outline(edition.pk, "ja").lessons[0]
 
     with django_assert_num_queries(1):
         content = lesson_content(lesson.id, "ja")
@@ -128,7 +128,7 @@ def test_lesson_content_of_nothing_is_refused():
 
 
 def test_neighbours_cross_chapters_and_end():
-    found = outline(published_edition(chapters=2, lessons=1).pk, "ja")
+    found = load_outline(published_edition(chapters=2, lessons=1).pk, "ja")
     first, last = found.lessons
 
     assert neighbours(found, first.id) == (None, last)

@@ -6,7 +6,7 @@ from factory import LazyAttribute, SubFactory
 from factory.django import DjangoModelFactory
 
 from core.japanese.calendar import fiscal_year
-from courses.queries import outline
+from courses.queries import load_outline
 from learning.enums import Route
 from learning.models import Completion, Enrolment, Reflection
 from learning.services import mark_read, submit_answers
@@ -61,7 +61,7 @@ class ReflectionFactory(DjangoModelFactory):
 
 
 def lessons_of(enrolment, language="ja"):
-    return outline(enrolment.edition_id, language).lessons
+    return load_outline(enrolment.edition_id, language).lessons
 
 
 def do_lesson(enrolment, lesson):
@@ -87,7 +87,7 @@ def lesson_key(lesson):
 
 def do_all(enrolment, *, but=0):
     """Do every lesson that completion asks for, but the last few; returns the completion."""
-    required = outline(enrolment.edition_id, "ja").required_lessons
+    required = load_outline(enrolment.edition_id, "ja").required_lessons
     completion = None
     for lesson in required[: len(required) - but]:
         completion = do_lesson(enrolment, lesson) or completion

@@ -170,9 +170,9 @@ def test_resume_is_the_last_lesson_opened_until_it_is_done():
 
 
 def published_outline(enrolment):
-    from courses.queries import outline
+    from courses.queries import load_outline
 
-    return outline(enrolment.edition_id, "ja")
+    return load_outline(enrolment.edition_id, "ja")
 
 
 # Completion --------------------------------------------------------------------------------------
