@@ -19,6 +19,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import override, to_locale
 
+import core.japanese
 import core.paper
 from content import rendering
 from content.rendering import pieces
@@ -153,7 +154,12 @@ def _lists(language: str) -> str:
 @cache
 def _code() -> str:
     """The digest of the code, sheets and templates that make the files."""
-    folders: list[str] = [str(Path(__file__).parent), *core.paper.__path__, *rendering.__path__]
+    folders: list[str] = [
+        str(Path(__file__).parent),
+        *core.japanese.__path__,
+        *core.paper.__path__,
+        *rendering.__path__,
+    ]
     files = [
         Path(str(readings.__file__)),
         *(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from core.japanese.ruby import without_ruby
-from core.paper.fonts import width
+from core.japanese.width import em_width
 from quizzes.enums import QuestionKind
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class PrintedQuestion:
     @property
     def is_short(self) -> bool:
         """Whether two choices fit on a line of a page."""
-        return all(width(without_ruby(each.text)) <= SHORT_EM for each in self.choices)
+        return all(em_width(without_ruby(each.text)) <= SHORT_EM for each in self.choices)
 
 
 def printed_questions(quiz: ShownQuiz) -> tuple[PrintedQuestion, ...]:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 
-from core.japanese.ruby import KANJI
+from core.japanese.kana import HIRAGANA, KATAKANA
+from core.japanese.kanji import KANJI_RUN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 LANGUAGE = "ja-easy"
 KANA_A_KANJI = 4  # more is no reading, it is an explanation
 MOST_RUNS = 5  # of kanji in one word; more would let a made-up text take long
-_BRACKETS = re.compile(r"([^\s<>&;（）「」、。：]+)（([ぁ-ゖァ-ヺー・\s]+)）")
+_BRACKETS = re.compile(rf"([^\s<>&;（）「」、。：]+)（([{HIRAGANA}{KATAKANA}ー・\s]+)）")
 _TAG = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)
 _NAME = re.compile(r"</?([a-zA-Z]+)")
 _SPOKEN = re.compile(r'\b(?:aria-label|alt|title|placeholder|data-plain)="[^"]*"')
@@ -60,7 +61,7 @@ def _ruby(base: str, reading: str) -> str:
 def _written(found: re.Match[str], write: Callable[[str, str], str]) -> str:
     """The longest end of the words before the brackets that the reading fits."""
     words, reading = found[1], "".join(found[2].split())
-    for start in [run.start() for run in KANJI.finditer(words)][-MOST_RUNS:]:
+    for start in [run.start() for run in KANJI_RUN.finditer(words)][-MOST_RUNS:]:
         base = words[start:]
         fits = re.fullmatch(_pattern(base), reading)
         if fits:
@@ -70,15 +71,15 @@ def _written(found: re.Match[str], write: Callable[[str, str], str]) -> str:
 
 def _each_kanji(base: str, readings: tuple[str, ...], write: Callable[[str, str], str]) -> str:
     left = iter(readings)
-    return KANJI.sub(lambda run: write(run[0], next(left)), base)
+    return KANJI_RUN.sub(lambda run: write(run[0], next(left)), base)
 
 
 def _pattern(base: str) -> str:
     """What a reading of these words looks like: their kana as they are, some for each kanji."""
     pattern, end = "", 0
-    for run in KANJI.finditer(base):
+    for run in KANJI_RUN.finditer(base):
         most = KANA_A_KANJI * len(run[0])
-        pattern += f"{re.escape(base[end : run.start()])}([ぁ-ゖー・]{{1,{most}}}?)"
+        pattern += f"{re.escape(base[end : run.start()])}([{HIRAGANA}ー・]{{1,{most}}}?)"
         end = run.end()
     return pattern + re.escape(base[end:])
 

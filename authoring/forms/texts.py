@@ -12,7 +12,8 @@ from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext_lazy as _
 
 from core.author_files.yaml_sections import MOST_CHARACTERS
-from core.japanese.ruby import ruby_problems, without_ruby
+from core.japanese.kanji import radical_problems
+from core.japanese.ruby import text_problems, without_ruby
 from theme.fields import name_what_is_missing
 
 _ADDRESS = re.compile(r"https?://[^\s/]+(?:/\S*)?")
@@ -58,7 +59,7 @@ class LineField(forms.CharField):
     def validate(self, value: Any) -> None:
         super().validate(value)
         MaxLengthValidator(self.most)(without_ruby(value))
-        if problems := list(ruby_problems(value)):
+        if problems := list(text_problems(value)):
             raise ValidationError(problems)
 
 
@@ -152,6 +153,9 @@ class CitationForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        for name, value in list(cleaned.items()):
+            for reason in radical_problems(value):
+                self.add_error(name, reason)
         if any(cleaned.values()):
             for name in ("title", "publisher", "year"):
                 if not cleaned.get(name) and name not in self.errors:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from content.rendering import pieces
-from content.rendering.markdown import BAR, without_ruby
+from content.rendering.markdown import without_ruby
 from courses.files.documents import SOURCE_LANGUAGE, QuizDocument
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def claims(course: CourseSource) -> list[Claim]:
 
 def _in(words: str, file: str, otherwise: frozenset[int] = frozenset()) -> Iterator[Claim]:
     """The claims of a paragraph; `otherwise`: the years of a number that has none of its own."""
-    words = without_ruby(words.replace(BAR, "|"))
+    words = without_ruby(words)
     around = years(words) or otherwise
     for sentence in _SENTENCE.findall(words):
         said_with = years(sentence) or around
@@ -179,7 +179,7 @@ class _Statements:
             elif token.type == "tr_open":
                 table.append([])
             elif token.type == "inline" and in_table:
-                table[-1].append(without_ruby(token.content.replace(BAR, "|")))
+                table[-1].append(without_ruby(token.content))
             elif token.type == "inline":
                 yield from _in(token.content, self.file)
                 self.before = years(token.content) or self.before

@@ -16,6 +16,7 @@ from content.rendering import pieces
 from content.rendering.interactive import END
 from content.rendering.markdown import MARKDOWN, without_ruby
 from content.rendering.sanitizing import sanitized
+from core.japanese.kana import HIRAGANA, KATAKANA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -143,7 +144,7 @@ def heading(name: str, title: str) -> tuple[str, str]:
 
 def _bare(words: str) -> str:
     """Without readings, and without the spaces that やさしい日本語 sets between words."""
-    return re.sub(r"\s|（[ぁ-ゖァ-ヺー・\s]+）", "", without_ruby(words))
+    return re.sub(rf"\s|（[{HIRAGANA}{KATAKANA}ー・\s]+）", "", without_ruby(words))
 
 
 def callout_names() -> dict[str, str]:

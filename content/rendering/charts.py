@@ -11,10 +11,11 @@ from __future__ import annotations
 import functools
 import math
 import re
-import unicodedata
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from core.japanese.width import em_width
 
 if TYPE_CHECKING:
     from content.rendering.pieces import Chart
@@ -122,18 +123,13 @@ def _number(cell: str) -> Decimal:
     return Decimal(cell.replace(",", ""))
 
 
-def _letters(text: str) -> float:
-    """The width of a text in full-width letters."""
-    return sum(1 if unicodedata.east_asian_width(c) in "WFA" else 0.55 for c in text)
-
-
 def _wrapped(label: str) -> str:
     """A label in lines of `WRAP_AT` letters at most: between words, or of even length."""
-    count = math.ceil(_letters(label) / WRAP_AT) or 1
-    room = WRAP_AT if " " in label else _letters(label) / count + 0.5
+    count = math.ceil(em_width(label) / WRAP_AT) or 1
+    room = WRAP_AT if " " in label else em_width(label) / count + 0.5
     lines, line = [], ""
     for letter in label:
-        if _letters(line + letter) > room and letter not in "、。」）)・ー":
+        if em_width(line + letter) > room and letter not in "、。」）)・ー":
             words, space, word = line.rpartition(" ")
             lines.append(words if space else line)
             line = word if space else ""
@@ -153,15 +149,15 @@ def _room_for_names(chart: Chart) -> int:
 
 def _room_beyond(chart: Chart) -> float:
     """How far the axis goes beyond the longest lying bar, so that its value fits after it."""
-    names = max(_letters(line) for point in _points(chart) for line in point.split("\n"))
-    words = max(_letters(f"{cell}{chart.unit}") for row in chart.rows for cell in row[1:])
+    names = max(em_width(line) for point in _points(chart) for line in point.split("\n"))
+    words = max(em_width(f"{cell}{chart.unit}") for row in chart.rows for cell in row[1:])
     plot = WIDTH - 30 - names * LETTER
     return plot / max(plot - 14 - words * LETTER, plot / 3)
 
 
 def _is_upright(chart: Chart) -> bool:
     """Whether the points' names fit side by side under the bars."""
-    longest = max(_letters(row[0]) for row in chart.rows)
+    longest = max(em_width(row[0]) for row in chart.rows)
     return longest * len(chart.rows) * LETTER <= WIDTH - 24
 
 

@@ -5,12 +5,14 @@ A `|` inside ruby would end a table cell, so ruby is written with `BAR` before t
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from mdit_py_plugins.colon_fence import colon_fence_plugin
+
+from core.japanese import ruby
+from core.japanese.ruby import RUBY, ruby_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,30 +22,33 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 BAR = "\ue000"  # private use: never in an author's text
-_RUBY_WITH_PIPE = re.compile(r"\{([^{}|\n]*)\|([^{}\n]*)\}")
-_RUBY = re.compile(rf"\{{([^{{}}{BAR}]*){BAR}([^{{}}{BAR}]*)\}}")
-_RUBY_IN_TEXT = re.compile(rf"\{{([^{{}}{BAR}\n]*){BAR}([^{{}}\n]*)\}}")
+_SHIELDED_RUBY = ruby_pattern(BAR)
 
 
-def shielded(source: str) -> str:
+def shield_ruby(source: str) -> str:
     """The source with the bar of every ruby replaced by `BAR`; no position moves."""
-    return _RUBY_WITH_PIPE.sub(rf"{{\1{BAR}\2}}", source)
+    return RUBY.sub(rf"{{\1{BAR}\2}}", source)
+
+
+def unshield_ruby(text: str) -> str:
+    """The text as its author wrote it."""
+    return text.replace(BAR, "|")
 
 
 def without_ruby(text: str) -> str:
-    """Plain text with the kanji alone, for alternative texts and labels."""
-    return _RUBY_IN_TEXT.sub(r"\1", shielded(text))
+    """The kanji alone, for alternative texts and labels. Takes shielded text too."""
+    return ruby.without_ruby(unshield_ruby(text))
 
 
 def in_kana(text: str) -> str:
-    """Plain text with readings in place of their kanji, for drawings: small ruby can't be read."""
-    return _RUBY_IN_TEXT.sub(r"\2", shielded(text))
+    """Readings in place of their kanji, for drawings, where small ruby can't be read."""
+    return RUBY.sub(r"\2", unshield_ruby(text))
 
 
 def _ruby(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls it so
     if state.src[state.pos] != "{":
         return False
-    match = _RUBY.match(state.src, state.pos)
+    match = _SHIELDED_RUBY.match(state.src, state.pos)
     if not silent:
         token = state.push("ruby" if match else "ruby_broken", "ruby", 0)
         token.content = match[1] if match else "{"

@@ -16,10 +16,17 @@ from content.rendering.directives import (
     read_directive,
 )
 from content.rendering.links import SCHEME, TARGET
-from content.rendering.markdown import BAR, MARKDOWN, shielded, without_ruby
+from content.rendering.markdown import (
+    BAR,
+    MARKDOWN,
+    shield_ruby,
+    unshield_ruby,
+    without_ruby,
+)
 from content.rendering.tables import read_table
 from core.author_files.yaml_sections import Problem
-from core.japanese.ruby import KANA, KANJI
+from core.japanese.kanji import radical_problems
+from core.japanese.ruby import ruby_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,7 +61,9 @@ def parse(source: str, *, file: str, offset: int = 0) -> pieces.Text:
         line = source.count("\n", 0, source.index(BAR)) + 1 + offset
         reader.report(line, _("使えない文字（私用領域の文字）があります。"))
         return text
-    text.pieces = reader.read(shielded(source), offset, inside="")
+    for number, line_text in enumerate(_LINE_END.split(source), start=1 + offset):
+        reader.check_radicals(line_text, number)
+    text.pieces = reader.read(shield_ruby(source), offset, inside="")
     return text
 
 
@@ -133,7 +142,7 @@ class _Reader:
                     line, _("「:::」は行の先頭に書いてください（箇条書きの中には置けません）。")
                 )
             elif token.type in {"fence", "code_block"}:
-                token.content = token.content.replace(BAR, "|")
+                token.content = unshield_ruby(token.content)
             elif token.type == "inline":
                 self.check_inline(token.children or (), line)
                 if is_head_cell and not token.content.strip():
@@ -173,11 +182,16 @@ class _Reader:
             elif token.type == "link_open":
                 self._check_link(str(token.attrs["href"]), tokens[index + 1], line)
             elif token.type == "code_inline":
-                token.content = token.content.replace(BAR, "|")
+                token.content = unshield_ruby(token.content)
             elif token.type == "text":
                 self._check_words(token.content, line)
 
+    def check_radicals(self, words: str, line: int) -> None:
+        for reason in radical_problems(words):
+            self.report(line, reason)
+
     def _check_words(self, words: str, line: int) -> None:
+        self.check_radicals(words, line)  # once more, for what was written as `&#x2F08;`
         if "**" in words:
             self.report(
                 line,
@@ -191,19 +205,8 @@ class _Reader:
             self.report(line, _("ふりがなは半角で「{漢字|かんじ}」と書いてください。"))
 
     def _check_ruby(self, token: Token, line: int) -> None:
-        base, reading = token.content, token.meta["reading"]
-        if not KANJI.fullmatch(base):
-            self.report(
-                line,
-                _("ふりがなの左側「%(base)s」は漢字だけにしてください（送りがなは外に出します）。")
-                % {"base": base},
-            )
-        elif not KANA.fullmatch(reading):
-            self.report(
-                line,
-                _("「%(base)s」の読み「%(reading)s」は、ひらがなかカタカナで書いてください。")
-                % {"base": base, "reading": reading},
-            )
+        if reason := ruby_problem(token.content, token.meta["reading"]):
+            self.report(line, reason)
 
     def _check_link(self, address: str, label: Token, line: int) -> None:
         if label.type == "link_close":

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from django.utils.translation import gettext as _
 
+from core.japanese.kanji import find_radicals, radical_problem
+
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
 MOST_CHARACTERS = 100_000  # of a file: ten times the longest that was ever written
 
@@ -237,4 +239,39 @@ def read_yaml(text: str, *, file: str, problems: list[Problem], offset: int = 0)
     if not isinstance(node, yaml.MappingNode):
         problems.append(Problem(file, 1 + offset, _("「項目: 値」の形で書いてください。")))
         return None
+    problems += _radical_problems(node, text.split("\n"), file=file, offset=offset)
     return Section(node, file=file, offset=offset, problems=problems)
+
+
+def _radical_problems(
+    document: yaml.MappingNode, lines: list[str], *, file: str, offset: int
+) -> list[Problem]:
+    """The radicals in the document's values, each at every line of its value that has it.
+
+    One that is written as an escape sequence is reported where its value starts.
+    """
+    problems = [
+        Problem(file, line + 1 + offset, radical_problem(radical))
+        for node in _scalars(document)
+        for radical in find_radicals(node.value)
+        for line in _lines_with(radical, node, lines)
+    ]
+    return list(dict.fromkeys(problems))
+
+
+def _scalars(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
+    if isinstance(node, yaml.ScalarNode):
+        yield node
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _scalars(item)
+    elif isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield from _scalars(key)
+            yield from _scalars(value)
+
+
+def _lines_with(words: str, node: yaml.ScalarNode, lines: list[str]) -> list[int]:
+    """The lines (from 0) of a value that have the words as written, or else its first line."""
+    first, end = node.start_mark.line, node.end_mark.line + 1
+    return [line for line in range(first, min(end, len(lines))) if words in lines[line]] or [first]

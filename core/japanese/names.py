@@ -3,6 +3,9 @@
 import re
 import unicodedata
 
+from core.japanese.kana import HIRAGANA
+from core.japanese.kanji import without_selectors
+
 # Variants that people type for the same name; the key folds them, the stored name never is.
 _VARIANTS = str.maketrans(
     {
@@ -26,14 +29,13 @@ _VARIANTS = str.maketrans(
         "國": "国",
     }
 )
-_VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _KATAKANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
-_KANA = re.compile("[ぁ-ゖー゛゜・ 　]+")
+_KANA = re.compile(f"[{HIRAGANA}ー゛゜・ 　]+")
 
 
 def search_key(name: str) -> str:
     """The key under which a name is found: folds width, case, spaces, kana and common variants."""
-    folded = unicodedata.normalize("NFKC", _VARIATION_SELECTORS.sub("", name))
+    folded = unicodedata.normalize("NFKC", without_selectors(name))
     folded = folded.translate(_VARIANTS).translate(_KATAKANA).casefold()
     return "".join(folded.split())
 

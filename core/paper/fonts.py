@@ -13,6 +13,8 @@ from functools import cached_property
 
 from fontTools.ttLib import TTFont
 
+from core.japanese.kanji import is_variation_selector
+
 GOTHIC = ("BIZ UDPGothic", "Noto Sans CJK JP")
 
 
@@ -43,7 +45,7 @@ class Face:
     def draws(self, cluster: str) -> bool:
         """Whether a cluster (see `clusters`) has its glyphs here, its variant among them."""
         characters, pairs = self._cmap
-        if len(cluster) == 2 and is_selector(cluster[1]):
+        if len(cluster) == 2 and is_variation_selector(cluster[1]):
             return (ord(cluster[0]), ord(cluster[1])) in pairs
         # か + U+3099 is drawn with が's glyph, though the string stays as it was typed.
         return any(
@@ -52,20 +54,11 @@ class Face:
         )
 
 
-def width(text: str) -> float:
-    """In em of full-width letters; other letters are taken wider than most are."""
-    return sum(1 if unicodedata.east_asian_width(each) in "WFA" else 0.56 for each in text)
-
-
-def is_selector(character: str) -> bool:
-    return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
-
-
 def clusters(text: str) -> list[str]:
     """The text cut into base characters, each with its combining marks or selector."""
     parts: list[str] = []
     for character in text:
-        if parts and (is_selector(character) or unicodedata.combining(character)):
+        if parts and (is_variation_selector(character) or unicodedata.combining(character)):
             parts[-1] += character
         else:
             parts.append(character)

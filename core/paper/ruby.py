@@ -12,6 +12,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from core.japanese.kana import HIRAGANA, KATAKANA
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -20,7 +22,7 @@ RUBY_CSS = Path(__file__).with_name("ruby.css")
 _RUBY = re.compile(
     r"<ruby>(?P<base>[^<]*)(?:<rp>[^<]*</rp>)?<rt>(?P<reading>[^<]*)</rt>(?:<rp>[^<]*</rp>)?</ruby>"
 )
-_KANA = re.compile("[ぁ-ゖァ-ヺー]")
+_KANA = re.compile(f"[{HIRAGANA}{KATAKANA}ー]")
 _TAGS = {"ruby": "Ruby", "rb": "RB", "rt": "RT"}
 _OVERHANG = 0.5  # em that a reading may stand over the kana beside it, both sides together
 

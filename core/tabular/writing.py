@@ -12,6 +12,7 @@ import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.japanese.kanji import is_variation_selector
 from core.tabular.formulas import FIRST, neutralised
 
 if TYPE_CHECKING:
@@ -223,15 +224,11 @@ def _lacking(line: str, codec: str) -> str:
         try:
             character.encode(codec)
         except UnicodeEncodeError:
-            shown = before + character if _is_selector(character) else character
+            shown = before + character if is_variation_selector(character) else character
             if shown not in found:
                 found.append(shown)
         before = character
     return "".join(found)
-
-
-def _is_selector(character: str) -> bool:
-    return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
 
 
 def _iso(value: date) -> str:

@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from kanji_lists import KYOIKU
 
 from core.author_files.yaml_sections import Problem, compose_yaml
+from core.japanese.kanji import KANJI
+from core.japanese.ruby import RUBY
 from courses.files.documents import SOURCE_LANGUAGE, QuizDocument
 
 if TYPE_CHECKING:
@@ -26,10 +28,7 @@ if TYPE_CHECKING:
 
 EASY = "ja-easy"
 GRADES = range(1, 7)
-# With what stands for kanji or looks like them: 々, 〆, the ヶ of 三ヶ月, radicals.
-_KANJI = re.compile("[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af々〆〇ヶヵ]")
 _SIGNS = frozenset("々〇ヶヵ")  # of no school year, and read with the kanji beside them
-_RUBY = re.compile(r"\{[^{}|\n]*\|[^{}\n]*\}")
 _LINK = re.compile(r"\]\([^)\n]{0,500}\)")  # without a bound, a page of "](" takes a minute
 _OPENING = re.compile(r":{3,}\{")
 _OPTION = re.compile(r":[^\s:]+:")
@@ -78,7 +77,7 @@ def known_kanji(grade: int) -> frozenset[str]:
 
 def _unknown(words: str, grade: int) -> str:
     """The kanji above the grade without ruby, each once, in their order."""
-    found = _KANJI.findall(_RUBY.sub("", words))
+    found = KANJI.findall(RUBY.sub("", words))
     return "".join(dict.fromkeys(kanji for kanji in found if kanji not in known_kanji(grade)))
 
 

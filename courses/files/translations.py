@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from core.author_files.yaml_sections import Problem
+from core.japanese.kanji import JAPANESE_LETTER
 from courses.files.documents import LANGUAGES, QuizDocument
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from courses.files.documents import CourseSource, Document
 
-_JAPANESE = re.compile("[ぁ-ゖァ-ヺ々\u3400-\u9fff]")
 _LATIN = re.compile("[A-Za-z]")
 # Names, options and addresses are Latin in every language.
 _UNREAD = re.compile(r"\]\([^)\n]*\)|^:.*$", re.MULTILINE)
@@ -27,7 +27,7 @@ def check_tongues(course: CourseSource) -> Iterator[Problem]:
     for language in LANGUAGES:
         for document in course.texts_in(language):
             words, line = _words(document)
-            japanese, latin = len(_JAPANESE.findall(words)), len(_LATIN.findall(words))
+            japanese, latin = len(JAPANESE_LETTER.findall(words)), len(_LATIN.findall(words))
             if japanese + latin >= _FEWEST and (japanese > latin) != language.startswith("ja"):
                 reason = _("ファイルの言語（%(language)s）の文章ではありません。")
                 yield Problem(document.shown, line, reason % {"language": language})

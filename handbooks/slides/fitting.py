@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from core.paper.fonts import width
+from core.japanese.width import em_width
 from handbooks.slides.wording import Line, plain
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ TABLE_EM = 42  # the letters of a row at 20 pt
 def height(line: Line, room: float = ROOM_EM) -> float:
     """In lines. Readings in brackets count: they are longer than the kanji alone."""
     text = plain(line.text, set())
-    return math.ceil(width(text) / (room - 1.4 * line.level)) + GAP
+    return math.ceil(em_width(text) / (room - 1.4 * line.level)) + GAP
 
 
 def height_of(lines: Iterable[Line], room: float = ROOM_EM) -> float:
@@ -81,7 +81,8 @@ def _blocks(lines: Sequence[Line], most: float, room: float) -> Iterator[list[Li
 def tables_of(table: Table, above: float = 0) -> Iterator[tuple[tuple[str, ...], ...]]:
     """The rows of a table, as many as a slide holds; `above`: the lines above the first of them."""
     heights = [
-        0.4 + 0.6 * max(math.ceil(width(plain(cell, set())) * len(row) / TABLE_EM) for cell in row)
+        0.4
+        + 0.6 * max(math.ceil(em_width(plain(cell, set())) * len(row) / TABLE_EM) for cell in row)
         for row in table.rows
     ]
     held: list[tuple[str, ...]] = []

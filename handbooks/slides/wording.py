@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from content.rendering import pieces
 from content.rendering.markdown import BAR, MARKDOWN
+from core.japanese.ruby import RUBY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from markdown_it.token import Token
 
-_RUBY = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
 _ENOUGH = 46  # letters; sentences follow the first one until these are reached
 _LISTS = {f"{kind}_list_{end}" for kind in ("bullet", "ordered") for end in ("open", "close")}
 _SPEECH = {"「": "」", "『": "』", "（": "）", "(": ")", "“": "”"}
@@ -52,12 +52,12 @@ def plain(text: str, seen: set[str] | None = None) -> str:
         seen.add(match[1])
         return f"{match[1]}（{match[2]}）"
 
-    return _RUBY.sub(written, text)
+    return RUBY.sub(written, text)
 
 
 def spoken(text: str) -> str:
     """The text with every reading, for whoever reads it aloud."""
-    return _RUBY.sub(r"\1（\2）", text)
+    return RUBY.sub(r"\1（\2）", text)
 
 
 def inline_text(words: str) -> str:

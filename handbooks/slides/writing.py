@@ -12,7 +12,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml import parse_xml
 from pptx.util import Emu, Inches, Pt
 
-from core.paper.fonts import width
+from core.japanese.width import em_width
 from handbooks.slides.brand import (
     CAPTION,
     FOOT,
@@ -77,7 +77,7 @@ class _Writer:
         added = self.file.slides.add_slide(layout)
         title = self._spelt(seen, slide.title)
         self._write(added.shapes.title.text_frame, [(title, 0, False)])
-        if slide.layout == "content" and width(title) > 56:
+        if slide.layout == "content" and em_width(title) > 56:
             added.shapes.title.text_frame.paragraphs[0].runs[0].font.size = Pt(22)
         lines = [(self._spelt(seen, line.text), line.level, line.is_strong) for line in slide.lines]
         if slide.picture:
@@ -145,7 +145,7 @@ class _Writer:
         shape._element.nvPicPr.cNvPr.set("descr", picture.alt)  # noqa: SLF001
         if picture.caption:
             caption = plain(picture.caption)
-            size = Pt(12) if width(caption) < CAPTION_EM else Pt(10)
+            size = Pt(12) if em_width(caption) < CAPTION_EM else Pt(10)
             self._text(slide, CAPTION, [(caption, 0, False)], size)
 
     def _foot(self, slide: Any, words: str) -> None:
@@ -197,7 +197,7 @@ def _undated(file: io.BytesIO) -> bytes:
 def _shares(head: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> list[float]:
     """Of the table's width for each column, by its longest cell."""
     longest = [
-        min(max(width(plain(row[column])) for row in (head, *rows)), 24) + 2
+        min(max(em_width(plain(row[column])) for row in (head, *rows)), 24) + 2
         for column in range(len(head))
     ]
     return [each / sum(longest) for each in longest]

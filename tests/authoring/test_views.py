@@ -29,6 +29,9 @@ from tests.factories.courses import published_edition
 pytestmark = pytest.mark.django_db
 
 
+RADICAL = "「⼈」（U+2F08）は部首の文字です。漢字の「人」（U+4EBA）に直してください。"
+
+
 @pytest.fixture
 def actor():
     return editor()
@@ -237,6 +240,8 @@ class TestText:
         [
             ("{支える|ささえる}", "ふりがなの左側「支える」は漢字だけにしてください（送りがなは外に出します）。"),
             ("{支|ささ" + "あ", "ふりがなは半角で「{漢字|かんじ}」と書いてください。"),
+            ("⼈の話", RADICAL),
+            ("{⼈|ひと}の話", RADICAL),
             ("{支|ささ}" * 121, "この値は 120 文字以下でなければなりません( 121 文字になっています)。"),
         ],
     )  # fmt: skip
@@ -299,6 +304,13 @@ class TestText:
         assert answer.status_code == 200
         assert "発行者を入力してください。" in shown(answer)
         assert "https:// から入力してください。" in shown(answer)
+
+    def test_radical_in_a_source_is_named(self, desk, draft):
+        data = form_of(desk.get(lesson_url(draft))) | {"citation-0-title": "⼈の調査"}
+
+        answer = desk.post(lesson_url(draft), data)
+
+        assert answer.context["citations"].errors[0] == {"title": [RADICAL]}
 
     def test_problems_are_named_by_the_line_of_the_field(self, desk, draft):
         data = form_of(desk.get(lesson_url(draft)))
@@ -729,8 +741,9 @@ class TestPublish:
         draft.refresh_from_db()
         assert draft.state == EditionState.PUBLISHED
 
-    def test_mistakes_forbid_it(self, desk, draft, actor):
-        save(LessonPlace(lesson_of(draft)), actor, source="\n<b>\n")
+    @pytest.mark.parametrize("source", ["<b>", "⼈"])
+    def test_mistakes_forbid_it(self, desk, draft, actor, source):
+        save(LessonPlace(lesson_of(draft)), actor, source=f"\n{source}\n")
         page = desk.get(url("edition_publish", draft))
         assert "直すところが1件あるため、公開できません" in shown(page)
         assert "公開する" not in re.sub(r"公開すると", "", shown(page))

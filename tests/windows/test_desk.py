@@ -182,6 +182,14 @@ def test_prefectures_window_is_for_the_whole_prefecture(client, db):
             },
         ),
         ({"note": "話せます😀"}, {"note": ["紙に印刷できない文字があります：😀"]}),
+        (
+            {"note": "{⼈|ひと}と話せます"},
+            {
+                "note": [
+                    "「⼈」（U+2F08）は部首の文字です。漢字の「人」（U+4EBA）に直してください。"
+                ]
+            },
+        ),
         ({"themes": []}, {"themes": ["どんなことを話せるかを1つ以上選んでください。"]}),
         (
             {"hours_channels": ["chat"]},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from core.japanese import calendar
+from core.japanese.kanji import JAPANESE_LETTER
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
 register = template.Library()
-
-JAPANESE = re.compile("[ぁ-ゖァ-ヺ一-鿿]")
 
 
 @register.inclusion_tag("theme/_breadcrumb.html", takes_context=True)
@@ -39,7 +37,7 @@ def breadcrumb(context: Context, *parts: str) -> dict[str, Any]:
             {
                 "label": label,
                 "url": url,
-                "is_foreign": not _reads_japanese() and JAPANESE.search(str(label)),
+                "is_foreign": not _reads_japanese() and JAPANESE_LETTER.search(str(label)),
             }
             for label, url in labels
         ],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from accounts.models import Prefecture
-from core.japanese.ruby import KANA
+from core.japanese.kana import READING
 from windows.enums import Audience, Channel, Theme
 from windows.finder.answers import ANY, STEPS, offered
 
@@ -164,6 +164,6 @@ def _regions() -> tuple[tuple[str, tuple[Choice, ...]], ...]:
 
 
 def _with_ruby(prefecture: Prefecture) -> str:
-    if KANA.fullmatch(prefecture.kana):
+    if READING.fullmatch(prefecture.kana):
         return f"{{{prefecture.name}|{prefecture.kana}}}"
     return str(prefecture.name)

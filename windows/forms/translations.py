@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.japanese.ruby import ruby_problems, unread_kanji
+from core.japanese.ruby import text_problems, unread_kanji
 from windows.finder.pdf import unprintable
 from windows.models import Window, WindowText
 from windows.validation import EASY, TRANSLATIONS, WORDS, unmatched
@@ -46,7 +46,7 @@ class WindowTextForm(_WindowTextForm):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         for name, text in list(data.items()):
-            for reason in ruby_problems(text):
+            for reason in text_problems(text):
                 self.add_error(name, reason)
             if self.instance.language == EASY and (kanji := unread_kanji(text)):
                 self.add_error(name, _("「%(kanji)s」に読みを付けてください。") % {"kanji": kanji})

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import offer_organizations
+from core.japanese.kanji import radical_problems
 from core.japanese.ruby import without_ruby
 from theme.fields import DayField, name_what_is_missing
 from windows.enums import Audience, Channel, SpokenLanguage, Theme
@@ -177,6 +178,8 @@ class WindowForm(_WindowForm):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         self._clean_term(data)
         for name in PRINTED:
+            for reason in radical_problems(data.get(name, "")):
+                self.add_error(name, reason)
             if missing := unprintable(data.get(name, "")):
                 self.add_error(
                     name,
