@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connections
 
-from courses.files.documents import LANGUAGES, SOURCE_LANGUAGE
+from core.languages import SOURCE_LANGUAGE
+from courses.files.documents import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -19,8 +19,8 @@ from content.rendering.parsing import parse
 from content.services import store_picture
 from core import audit
 from core.enums import TextState
+from core.languages import SOURCE_LANGUAGE
 from courses.enums import EditionState
-from courses.files.documents import SOURCE_LANGUAGE
 from courses.files.quiz_files import read_quiz
 from courses.files.storing import quiz_key
 from courses.models import (

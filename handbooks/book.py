@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from content.rendering.parsing import parse
 from core.enums import TextState
 from core.japanese.calendar import local_date
-from core.languages import SOURCE_LANGUAGE
+from core.languages import EASY_JAPANESE, SOURCE_LANGUAGE
 from courses.models import ChapterFigure, ChapterText, CourseEdition, EditionText, LessonText
 from courses.queries import load_outline
 from quizzes.queries import load_quiz
-from theme import readings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -96,7 +95,7 @@ class Book:
     @property
     def has_readings(self) -> bool:
         """Whether the site's own words keep their readings, as the texts do."""
-        return self.is_for_children or self.language == readings.LANGUAGE
+        return self.is_for_children or self.language == EASY_JAPANESE
 
     @property
     def title(self) -> str:

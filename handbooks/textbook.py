@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from core.languages import SOURCE_LANGUAGE
+from core.languages import EASY_JAPANESE, SOURCE_LANGUAGE
 from core.paper.fonts import GOTHIC
 from core.paper.pages import Paper, family_css
 from handbooks.printing import Printer
@@ -95,12 +95,12 @@ def textbook_html(book: Book) -> str:
 
 def with_readings(html: str, language: str) -> str:
     """The site's own words have their readings in brackets, in the language that has any."""
-    return readings.readings_above(html) if language == readings.LANGUAGE else html
+    return readings.readings_above(html) if language == EASY_JAPANESE else html
 
 
 def tag(language: str) -> str:
     """The language as HTML and PDF name it: やさしい日本語 is Japanese."""
-    return SOURCE_LANGUAGE if language == readings.LANGUAGE else language
+    return SOURCE_LANGUAGE if language == EASY_JAPANESE else language
 
 
 def _other(language: str, book: Book) -> str:

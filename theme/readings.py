@@ -14,13 +14,13 @@ from django.http import HttpResponse
 
 from core.japanese.kana import HIRAGANA, KATAKANA
 from core.japanese.kanji import KANJI_RUN
+from core.languages import EASY_JAPANESE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponseBase
 
-LANGUAGE = "ja-easy"
 KANA_A_KANJI = 4  # more is no reading, it is an explanation
 MOST_RUNS = 5  # of kanji in one word; more would let a made-up text take long
 _BRACKETS = re.compile(rf"([^\s<>&;（）「」、。：]+)（([{HIRAGANA}{KATAKANA}ー・\s]+)）")
@@ -91,7 +91,7 @@ class ReadingsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if (
-            request.LANGUAGE_CODE == LANGUAGE
+            request.LANGUAGE_CODE == EASY_JAPANESE
             and isinstance(response, HttpResponse)
             and response.get("Content-Type", "").startswith("text/html")
         ):

@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import get_language
-
 from core.author_files.yaml_sections import Problem
+from core.languages import reader_language
 from courses.files.exporting import stored_files
 from courses.files.loading import check_texts
 from courses.files.reading import AnyPath, CourseReader, read_course
@@ -84,7 +83,7 @@ class _StoredReader(CourseReader):
     def _document(self, path: AnyPath, language: str, read: Reader) -> Document:
         if self._path(path) in self.unsaved:
             return super()._document(path, language, read)
-        key = str(path), path.read_bytes(), language, read, get_language() or ""
+        key = str(path), path.read_bytes(), language, read, reader_language()
         document, problems = _document(self.course.slug, *key)
         self.problems.extend(problems)
         return document

@@ -17,8 +17,8 @@ from authoring.drafts.errors import (
 from authoring.drafts.locking import locked_draft
 from authoring.drafts.texts import link_quiz
 from core import audit
+from core.languages import SOURCE_LANGUAGE
 from courses.enums import EditionState
-from courses.files.documents import SOURCE_LANGUAGE
 from courses.files.exporting import stored_files
 from courses.files.loading import frozen_digest
 from courses.files.storing import remember, store_draft

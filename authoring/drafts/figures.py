@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from authoring.drafts.errors import PartGoneError, StructureError
 from authoring.drafts.locking import locked_draft
-from authoring.drafts.structure import SLUG
 from content.models import MediaAsset
 from content.pictures import SVG_TYPE
 from content.services import remove_pictures, store_upload
 from core import audit
-from courses.files.documents import SOURCE_LANGUAGE
+from core.addresses import SLUG
+from core.languages import SOURCE_LANGUAGE
 from courses.models import Chapter, ChapterFigure
 
 if TYPE_CHECKING:

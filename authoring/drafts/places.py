@@ -6,8 +6,8 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from core.languages import SOURCE_LANGUAGE
 from courses.files import exporting
-from courses.files.documents import SOURCE_LANGUAGE
 from courses.models import (
     Chapter,
     ChapterText,

@@ -15,7 +15,7 @@ from content.rendering import charts
 from content.rendering.blocks import Pictures, render
 from content.rendering.parsing import parse
 from core.enums import TextState
-from courses.files.documents import SOURCE_LANGUAGE
+from core.languages import SOURCE_LANGUAGE
 from courses.files.quiz_files import read_quiz
 from courses.models import ChapterFigure, LessonText, QuizSource
 from courses.publishing import picture_of, placed_block

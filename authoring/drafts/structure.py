@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -13,8 +12,10 @@ from authoring.drafts.errors import PartGoneError, StructureError
 from authoring.drafts.locking import locked_draft
 from authoring.drafts.texts import file_of, source_digest_of
 from core import audit
+from core.addresses import SLUG
+from core.languages import SOURCE_LANGUAGE
 from courses.files import exporting
-from courses.files.documents import SOURCE_LANGUAGE, digest
+from courses.files.documents import digest
 from courses.models import (
     Chapter,
     ChapterText,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MOST_PARTS = 99  # a file's name begins with two digits
 _FAR = 1000
 # What a new quiz holds until its author writes it: the loader accepts it as it is.

@@ -16,8 +16,9 @@ from content.rendering.parsing import parse
 from content.rendering.pieces import Quiz as QuizPiece
 from core import audit
 from core.enums import TextState
+from core.languages import SOURCE_LANGUAGE
 from courses.files import exporting
-from courses.files.documents import SOURCE_LANGUAGE, digest
+from courses.files.documents import digest
 from courses.files.storing import quiz_key
 from courses.models import EditionText, Lesson, LessonText, QuizSource, SourceText
 from quizzes.models import Quiz

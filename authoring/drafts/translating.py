@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from authoring.drafts.texts import labelled_file, source_digest_of
-from courses.files.documents import SOURCE_LANGUAGE
+from core.languages import SOURCE_LANGUAGE
 from courses.models import SourceText
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from authoring.drafts.places import ChapterPlace, CoursePlace, GuidePlace, LessonPlace, QuizPlace
 from core.enums import TextState
-from courses.files.documents import LANGUAGES, SOURCE_LANGUAGE
+from core.languages import SOURCE_LANGUAGE
+from courses.files.documents import LANGUAGES
 from courses.models import (
     Chapter,
     ChapterFigure,

@@ -8,10 +8,10 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from authoring.drafts.structure import SLUG
 from authoring.forms.texts import LineField
 from content.rasters import MAX_UPLOAD_BYTES
-from courses.files.documents import SOURCE_LANGUAGE
+from core.addresses import SLUG
+from core.languages import SOURCE_LANGUAGE
 from theme.fields import name_what_is_missing
 
 

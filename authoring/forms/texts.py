@@ -11,12 +11,12 @@ from django.core.validators import MaxLengthValidator
 from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext_lazy as _
 
+from core.addresses import WEB_ADDRESS
 from core.author_files.yaml_sections import MOST_CHARACTERS
 from core.japanese.kanji import radical_problems
 from core.japanese.ruby import text_problems, without_ruby
 from theme.fields import name_what_is_missing
 
-_ADDRESS = re.compile(r"https?://[^\s/]+(?:/\S*)?")
 _VERSION = re.compile(r"(?:[0-9a-f]{64})?")
 SPARE_SOURCES = 2
 MOST_SOURCES = 60
@@ -161,7 +161,7 @@ class CitationForm(forms.Form):
                 if not cleaned.get(name) and name not in self.errors:
                     label = self.fields[name].label
                     self.add_error(name, _("%(label)sを入力してください。") % {"label": label})
-            if cleaned.get("url") and not _ADDRESS.fullmatch(cleaned["url"]):
+            if cleaned.get("url") and not WEB_ADDRESS.fullmatch(cleaned["url"]):
                 self.add_error("url", _("https:// から入力してください。"))
         return cleaned
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from content.rendering import pieces
 from content.rendering.markdown import without_ruby
-from courses.files.documents import SOURCE_LANGUAGE, QuizDocument
+from core.languages import SOURCE_LANGUAGE
+from courses.files.documents import QuizDocument
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from content.rendering import pieces
-from courses.files.documents import SOURCE_LANGUAGE
+from core.languages import SOURCE_LANGUAGE
 from courses.files.furigana import grade_of, unread
 
 if TYPE_CHECKING:

@@ -29,8 +29,8 @@ from authoring.permissions import can_edit_edition
 from authoring.views.access import no_draft, own_edition
 from authoring.views.links import text_url
 from content.views import POLICY
+from core.languages import SOURCE_LANGUAGE
 from courses.enums import EditionState
-from courses.files.documents import SOURCE_LANGUAGE
 from courses.models import CourseEdition, EditionText
 from courses.tracks import track_name
 from handbooks.queries import failed_handouts

@@ -20,7 +20,7 @@ from authoring.forms.parts import ChapterForm, FigureForm, LessonForm, QuizForm,
 from authoring.permissions import can_edit_edition
 from authoring.views.access import no_draft, own_chapter, own_edition, own_figure, own_lesson
 from content.pictures import EXTENSIONS, UnsafePictureError
-from courses.files.documents import SOURCE_LANGUAGE
+from core.languages import SOURCE_LANGUAGE
 from courses.models import Chapter, Lesson
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from authoring.drafts.texts import draft_row, file_of, labelled_file, source_dig
 from authoring.drafts.translating import source_before
 from authoring.permissions import can_edit_edition
 from authoring.views.links import text_url
-from courses.files.documents import SOURCE_LANGUAGE
+from core.languages import SOURCE_LANGUAGE
 from courses.files.exporting import text_values
 from courses.models import EditionText, QuizSource
 

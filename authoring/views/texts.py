@@ -28,7 +28,7 @@ from authoring.permissions import can_edit_edition
 from authoring.views.access import known_language, own_chapter, own_edition, own_lesson
 from authoring.views.links import text_url
 from authoring.views.shown_texts import TextPage
-from courses.files.documents import SOURCE_LANGUAGE
+from core.languages import SOURCE_LANGUAGE
 from courses.files.exporting import text_values
 from courses.models import EditionText, QuizSource
 

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 _OPENING = re.compile(r"\{(?P<name>[^{}]*)\}\s*(?P<argument>.*)")
 _OPTION = re.compile(r":(?P<name>[^\s:]+):(?:\s+(?P<value>.*))?")
-KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 CALLOUT_KINDS = ("note", "point", "story", "today", "talk", "caution")
 CHART_KINDS = ("line", "bar", "stacked")

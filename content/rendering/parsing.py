@@ -11,7 +11,6 @@ from content.rendering import interactive, pieces
 from content.rendering.directives import (
     CALLOUT_KINDS,
     CHART_KINDS,
-    KEY,
     Directive,
     read_directive,
 )
@@ -24,6 +23,7 @@ from content.rendering.markdown import (
     without_ruby,
 )
 from content.rendering.tables import read_table
+from core.addresses import SLUG, SLUG_PATTERN, WEB_ADDRESS_PATTERN
 from core.author_files.yaml_sections import Problem
 from core.japanese.kanji import radical_problems
 from core.japanese.ruby import ruby_problem
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-_ADDRESS = re.compile(r"https?://[^\s/]+(?:/\S*)?|mailto:[^\s@]+@[^\s@]+|tel:[0-9+*#%-]+")
-_PICTURE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z]+(?:-[a-z]+)?)?\.(?:svg|png|jpg|webp)")
+_LINK_ADDRESS = re.compile(rf"{WEB_ADDRESS_PATTERN}|mailto:[^\s@]+@[^\s@]+|tel:[0-9+*#%-]+")
+_PICTURE = re.compile(rf"{SLUG_PATTERN}(?:\.[a-z]+(?:-[a-z]+)?)?\.(?:svg|png|jpg|webp)")
 _HIGHEST_HEADING = 2
 LONGEST_UNIT = 20
 _LINE_END = re.compile(r"\r\n?|\n")  # as markdown-it counts lines
@@ -214,7 +214,7 @@ class _Reader:
         target = TARGET.fullmatch(address.removeprefix(SCHEME))
         if address.startswith(SCHEME) and target:
             self.text.links.append(pieces.LessonLink(line, target["chapter"], target["lesson"]))
-        elif not _ADDRESS.fullmatch(address):
+        elif not _LINK_ADDRESS.fullmatch(address):
             self.report(
                 line,
                 _(
@@ -283,7 +283,7 @@ class _Reader:
             )
 
     def check_key(self, directive: Directive, key: str) -> None:
-        if not KEY.fullmatch(key):
+        if not SLUG.fullmatch(key):
             self.report(
                 directive.line,
                 _("キー「%(key)s」は半角の小文字と数字と「-」で書いてください。") % {"key": key},

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from core.addresses import SLUG
 from core.japanese.ruby import ruby_problems, without_ruby
 
 if TYPE_CHECKING:
@@ -14,19 +14,21 @@ if TYPE_CHECKING:
 
     from core.author_files.yaml_sections import Section
 
-_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-
 
 def read_key(section: Section, seen: Container[str], *, limit: int) -> str:
-    """The section's `key`, which none of those `seen` has."""
     key = section.text("key", limit=limit)
-    if key and not _KEY.fullmatch(key):
+    check_key(section, key, seen)
+    return key
+
+
+def check_key(section: Section, key: str, seen: Container[str]) -> None:
+    """Report a key that is not well-formed or is among those `seen` before."""
+    if key and not SLUG.fullmatch(key):
         section.report(
             _("キー「%(key)s」は半角の小文字と数字と「-」で書いてください。") % {"key": key}, "key"
         )
     if key in seen:
         section.report(_("キー「%(key)s」が二度使われています。") % {"key": key}, "key")
-    return key
 
 
 def read_words(section: Section, name: str, *, limit: int = 0) -> str:

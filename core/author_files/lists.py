@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from core.author_files.fields import check_key
 from core.author_files.yaml_sections import Problem, read_text, read_yaml
 
 if TYPE_CHECKING:
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.author_files.yaml_sections import Section
-
-_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-WEB_ADDRESS = re.compile(r"https?://[^\s/]+(?:/\S*)?")
 
 
 @dataclass(slots=True)
@@ -60,13 +57,7 @@ def read_rows(
     for position, section in enumerate(document.sections(root), start=1):
         values = read(section)
         key = values.pop("key")
-        if not _KEY.fullmatch(key):
-            section.report(
-                _("キー「%(key)s」は半角の小文字と数字と「-」で書いてください。") % {"key": key},
-                "key",
-            )
-        if key in lists.rows:
-            section.report(_("キー「%(key)s」が二度使われています。") % {"key": key}, "key")
+        check_key(section, key, lists.rows)
         lists.rows[key] = {"position": position, **values}
 
 

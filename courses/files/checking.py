@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from content.rendering import pieces
 from core.author_files.yaml_sections import Problem
-from courses.files.documents import SOURCE_LANGUAGE
+from core.languages import SOURCE_LANGUAGE
 from courses.files.furigana import check_kanji
 from courses.files.question_labels import asked_in, unlike
 from courses.files.translations import check_tongues

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
+from core.languages import SOURCE_LANGUAGE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from content.rendering.pieces import Text
     from core.author_files.yaml_sections import Problem
 
-SOURCE_LANGUAGE = "ja"
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 _TRANSLATED = "|".join(re.escape(code) for code in LANGUAGES if code != SOURCE_LANGUAGE)
 _TRANSLATION = re.compile(rf".+\.(?:{_TRANSLATED})\.(?:md|yaml|svg|png|jpg|webp)")

@@ -9,14 +9,9 @@ import yaml
 from django.utils import translation
 
 from core.author_files.yaml_sections import Section, read_yaml
+from core.languages import SOURCE_LANGUAGE
 from courses.files import front_matter
-from courses.files.documents import (
-    SOURCE_LANGUAGE,
-    digest,
-    digest_of_words,
-    document_text,
-    numbered,
-)
+from courses.files.documents import digest, digest_of_words, document_text, numbered
 from courses.models import (
     Chapter,
     ChapterFigure,

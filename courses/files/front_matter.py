@@ -5,19 +5,18 @@ The same functions tell, on export, whether the author's layout still says what 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from core.addresses import WEB_ADDRESS
 from core.author_files.fields import read_words
-from courses.files.documents import LANGUAGES, SOURCE_LANGUAGE
+from core.languages import SOURCE_LANGUAGE
+from courses.files.documents import LANGUAGES
 from courses.tracks import TRACK_NAMES
 
 if TYPE_CHECKING:
     from core.author_files.yaml_sections import Section
-
-_ADDRESS = re.compile(r"https?://[^\s/]+(?:/\S*)?")
 
 
 def read_course_file(section: Section) -> dict[str, Any]:
@@ -94,6 +93,6 @@ def _source(section: Section) -> dict[str, str]:
     source = {key: section.text(key) for key in ("title", "publisher", "year")}
     if "url" in section:
         source["url"] = section.text("url")
-        if not _ADDRESS.fullmatch(source["url"]):
+        if not WEB_ADDRESS.fullmatch(source["url"]):
             section.report(_("「url」は https:// から書いてください。"), "url")
     return source

@@ -19,14 +19,14 @@ from kanji_lists import KYOIKU
 from core.author_files.yaml_sections import Problem, compose_yaml
 from core.japanese.kanji import KANJI
 from core.japanese.ruby import RUBY
-from courses.files.documents import SOURCE_LANGUAGE, QuizDocument
+from core.languages import EASY_JAPANESE, SOURCE_LANGUAGE
+from courses.files.documents import QuizDocument
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from courses.files.documents import CourseSource, Document
 
-EASY = "ja-easy"
 GRADES = range(1, 7)
 _SIGNS = frozenset("々〇ヶヵ")  # of no school year, and read with the kanji beside them
 _LINK = re.compile(r"\]\([^)\n]{0,500}\)")  # without a bound, a page of "](" takes a minute
@@ -41,7 +41,7 @@ _SHOWN_IN_QUIZ = frozenset({"title", "prompt", "text", "match", "explanation"})
 def check_kanji(course: CourseSource) -> list[Problem]:
     """Every kanji that its readers don't know without ruby, in all that they read."""
     problems: list[Problem] = []
-    for language in (SOURCE_LANGUAGE, EASY):
+    for language in (SOURCE_LANGUAGE, EASY_JAPANESE):
         grade = grade_of(course, language)
         if grade is None:
             continue
@@ -62,7 +62,7 @@ def check_kanji(course: CourseSource) -> list[Problem]:
 
 def grade_of(course: CourseSource, language: str) -> int | None:
     """The school year whose kanji need no ruby in a language; None where none is looked at."""
-    if language == EASY:
+    if language == EASY_JAPANESE:
         return 0
     grade: int | None = course.values.get("kanji_grade") if language == SOURCE_LANGUAGE else None
     return grade

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from activities.examples.files import kinds_by_name
 from activities.models import ActivityExample
 from core.author_files.yaml_sections import Problem
+from core.languages import SOURCE_LANGUAGE
 from courses.enums import EditionState
 from courses.files.checking import check_course
-from courses.files.documents import SOURCE_LANGUAGE, digest, is_translation
+from courses.files.documents import digest, is_translation
 from courses.files.exporting import stored_files
 from courses.files.storing import remember, store_draft, store_translations
 from courses.models import Course, CourseEdition, EditionText

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from core.author_files.fields import read_key, read_words
 from core.author_files.yaml_sections import read_yaml
 from core.japanese.ruby import without_ruby
-from courses.files.documents import SOURCE_LANGUAGE, QuizDocument
+from core.languages import SOURCE_LANGUAGE
+from courses.files.documents import QuizDocument
 from quizzes.enums import CHOICE_COUNTS, TRUTHS, QuestionKind
 
 if TYPE_CHECKING:

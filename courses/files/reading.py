@@ -12,11 +12,12 @@ from content.pictures import UnsafePictureError
 from content.rendering.parsing import parse
 from content.rendering.pieces import Text
 from content.services import picture_type
+from core.addresses import SLUG, SLUG_PATTERN
 from core.author_files.yaml_sections import Problem, Section, read_text, read_yaml
+from core.languages import SOURCE_LANGUAGE
 from courses.files import front_matter
 from courses.files.documents import (
     LANGUAGES,
-    SOURCE_LANGUAGE,
     ChapterSource,
     CourseSource,
     Curriculum,
@@ -30,12 +31,10 @@ from courses.files.stored_path import StoredPath
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-_SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-_COURSE = re.compile(_SLUG)
-_NUMBERED = re.compile(rf"(?P<position>\d{{2}})-(?P<slug>{_SLUG})", re.ASCII)
+_NUMBERED = re.compile(rf"(?P<position>\d{{2}})-(?P<slug>{SLUG_PATTERN})", re.ASCII)
 _DOCUMENT = re.compile(r"(?P<stem>[^.]+)\.(?P<language>[^.]+)\.md")
-_QUIZ = re.compile(rf"(?P<stem>{_SLUG})\.quiz\.(?P<language>[^.]+)\.yaml")
-_FIGURE = re.compile(rf"{_SLUG}(?:\.(?P<language>[^.]+))?\.(?:svg|png|jpg|webp)")
+_QUIZ = re.compile(rf"(?P<stem>{SLUG_PATTERN})\.quiz\.(?P<language>[^.]+)\.yaml")
+_FIGURE = re.compile(rf"{SLUG_PATTERN}(?:\.(?P<language>[^.]+))?\.(?:svg|png|jpg|webp)")
 _FRONT_MATTER = re.compile(r"---\n(?P<values>(?:.*\n)*?)---(?:\n|\Z)")
 
 _LIMITS = {"chapter": 60, "lesson": 80}
@@ -50,7 +49,7 @@ def read_courses(root: Path) -> Curriculum:
         curriculum.problems.append(Problem(shown(root), 1, _("フォルダがありません。")))
         return curriculum
     for folder in _entries(root):
-        if not folder.is_dir() or not _COURSE.fullmatch(folder.name):
+        if not folder.is_dir() or not SLUG.fullmatch(folder.name):
             curriculum.problems.append(
                 Problem(
                     shown(folder),

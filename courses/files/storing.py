@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from content.rendering import pieces
 from content.services import store_picture
 from core.enums import TextState
+from core.languages import SOURCE_LANGUAGE
 from courses.files.documents import (
-    SOURCE_LANGUAGE,
     ChapterSource,
     CourseSource,
     Document,

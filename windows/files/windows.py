@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Municipality, Prefecture
-from core.author_files.lists import WEB_ADDRESS, read_day, read_moment
+from core.addresses import WEB_ADDRESS
+from core.author_files.lists import read_day, read_moment
 from windows.enums import Audience, Channel, SpokenLanguage, Theme
 from windows.files.hours import read_hours
 from windows.validation import LOCAL_PREFIX, expiry_of, is_phone, mistakes
