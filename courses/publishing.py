@@ -17,10 +17,10 @@ from content.rendering import charts
 from content.rendering.blocks import Pictures, render, render_html
 from content.rendering.parsing import parse
 from content.services import store_picture
-from core import audit
+from core.audit import record_action
 from core.enums import TextState
 from core.languages import SOURCE_LANGUAGE
-from courses.enums import EditionState
+from courses.enums import CourseAction, EditionState
 from courses.files.quiz_files import read_quiz
 from courses.files.storing import quiz_key
 from courses.models import (
@@ -67,10 +67,10 @@ def publish_edition(*, edition: CourseEdition, actor: User | None = None) -> Non
     edition.state = EditionState.PUBLISHED
     edition.published_at = timezone.now()
     edition.save(update_fields=["state", "published_at"])
-    audit.record(
+    record_action(
+        CourseAction.EDITION_PUBLISHED,
+        edition,
         actor=actor,
-        action="courses.publish_edition",
-        subject=edition,
         number=edition.number,
         retired=retired,
     )

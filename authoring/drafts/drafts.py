@@ -9,14 +9,14 @@ from django.db import transaction
 
 from authoring.drafts.checking import edition_problems, edition_source
 from authoring.drafts.errors import (
-    DraftChangedError,
     DraftExistsError,
-    EditionFrozenError,
     EditionInvalidError,
+    EditionNotPublishedError,
 )
-from authoring.drafts.locking import locked_draft
+from authoring.drafts.locking import check_unchanged, locked_draft
 from authoring.drafts.texts import link_quiz
-from core import audit
+from authoring.enums import AuthoringAction
+from core.audit import record_action
 from core.languages import SOURCE_LANGUAGE
 from courses.enums import EditionState
 from courses.files.exporting import stored_files
@@ -35,7 +35,7 @@ _NUMBER = re.compile(r"(?m)^(\s+number:\s*)\d+")
 def start_draft(*, edition: CourseEdition, actor: User) -> CourseEdition:
     """A draft of the course's next edition, equal to the published one in all but its number.
 
-    Raises DraftExistsError where one is open, EditionFrozenError for what is not published.
+    Raises DraftExistsError where one is open, EditionNotPublishedError for what is not published.
     """
     course = Course.objects.select_for_update(no_key=True).get(pk=edition.course_id)
     editions = list(course.editions.order_by("number"))
@@ -44,17 +44,17 @@ def start_draft(*, edition: CourseEdition, actor: User) -> CourseEdition:
             raise DraftExistsError(other)
     edition = next(each for each in editions if each.pk == edition.pk)
     if edition.state != EditionState.PUBLISHED:
-        raise EditionFrozenError
+        raise EditionNotPublishedError
     draft = CourseEdition.objects.create(
         course=course, number=editions[-1].number + 1, is_from_desk=True
     )
     source = edition_source(edition)
     source.source = _NUMBER.sub(rf"\g<1>{draft.number}", source.source)
     store_draft(draft, source, remember([edition]))
-    audit.record(
+    record_action(
+        AuthoringAction.DRAFT_STARTED,
+        draft,
         actor=actor,
-        action="courses.start_draft",
-        subject=draft,
         number=draft.number,
         made_from=edition.pk,
     )
@@ -73,8 +73,8 @@ def discard_draft(*, edition: CourseEdition, based_on: str, actor: User) -> None
     Raises EditionFrozenError, DraftChangedError.
     """
     draft = locked_draft(edition.pk)
-    _check_unchanged(based_on, draft_version(draft))
-    audit.record(actor=actor, action="courses.discard_draft", subject=draft, number=draft.number)
+    check_unchanged(based_on, draft_version(draft))
+    record_action(AuthoringAction.DRAFT_DISCARDED, draft, actor=actor, number=draft.number)
     draft.delete()
 
 
@@ -88,7 +88,7 @@ def publish_draft(*, edition: CourseEdition, based_on: str, actor: User) -> Cour
     Course.objects.select_for_update(no_key=True).get(pk=edition.course_id)
     draft = locked_draft(edition.pk)
     files = stored_files(draft)
-    _check_unchanged(based_on, files.version())
+    check_unchanged(based_on, files.version())
     if problems := edition_problems(draft):
         raise EditionInvalidError(problems)
     for text in LessonText.objects.filter(
@@ -100,8 +100,3 @@ def publish_draft(*, edition: CourseEdition, based_on: str, actor: User) -> Cour
     publish_edition(edition=draft, actor=actor)
     draft.refresh_from_db()
     return draft
-
-
-def _check_unchanged(based_on: str, current: str) -> None:
-    if based_on != current:
-        raise DraftChangedError

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from authoring.drafts.errors import PartGoneError, StructureError
 from authoring.drafts.locking import locked_draft
+from authoring.enums import AuthoringAction
 from content.models import MediaAsset
 from content.pictures import SVG_TYPE
 from content.services import remove_pictures, store_upload
-from core import audit
 from core.addresses import SLUG
+from core.audit import record_action
 from core.languages import SOURCE_LANGUAGE
 from courses.models import Chapter, ChapterFigure
 
@@ -57,8 +58,8 @@ def add_figure(  # noqa: PLR0913 - a picture, its name, and who puts it where
     figure = figure or ChapterFigure(chapter=chapter, name=name)
     figure.asset = asset
     figure.save()
-    audit.record(
-        actor=actor, action="courses.add_figure", subject=edition, figure=figure.pk, bytes=len(data)
+    record_action(
+        AuthoringAction.FIGURE_ADDED, edition, actor=actor, figure=figure.pk, bytes=len(data)
     )
     return figure
 
@@ -83,5 +84,5 @@ def remove_figure(*, figure: ChapterFigure, actor: User) -> None:
     edition = locked_draft(figure.chapter.edition_id)
     if not ChapterFigure.objects.filter(pk=figure.pk).exists():
         raise PartGoneError
-    audit.record(actor=actor, action="courses.remove_figure", subject=edition, figure=figure.pk)
+    record_action(AuthoringAction.FIGURE_REMOVED, edition, actor=actor, figure=figure.pk)
     figure.delete()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from authoring.drafts.errors import EditionFrozenError
+from authoring.drafts.errors import DraftChangedError, EditionFrozenError
 from courses.enums import EditionState
 from courses.models import CourseEdition
 
@@ -24,3 +24,9 @@ def locked_draft(edition_id: int) -> CourseEdition:
         edition.is_from_desk = True
         edition.save(update_fields=["is_from_desk"])
     return edition
+
+
+def check_unchanged(based_on: str, current: str) -> None:
+    """Raise DraftChangedError if the version that a page was made from is not the current one."""
+    if based_on != current:
+        raise DraftChangedError

@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from authoring.drafts.errors import PartGoneError, StructureError
-from authoring.drafts.locking import locked_draft
+from authoring.drafts.locking import check_unchanged, locked_draft
 from authoring.drafts.texts import file_of, source_digest_of
-from core import audit
+from authoring.enums import AuthoringAction
 from core.addresses import SLUG
+from core.audit import record_action
 from core.languages import SOURCE_LANGUAGE
 from courses.files import exporting
 from courses.files.documents import digest
@@ -61,7 +62,7 @@ def add_chapter(
     position = _free_place(edition.chapters, slug)
     chapter = Chapter.objects.create(edition=edition, slug=slug, position=position)
     _save_new(ChapterText(chapter=chapter, language=SOURCE_LANGUAGE), title=title, goal=goal)
-    _note(actor, edition, "add", "chapter", chapter.pk)
+    record_action(AuthoringAction.PART_ADDED, edition, actor=actor, kind="chapter", part=chapter.pk)
     return chapter
 
 
@@ -73,7 +74,7 @@ def add_lesson(*, chapter: Chapter, slug: str, title: str, minutes: int, actor: 
     position = _free_place(chapter.lessons, slug)
     lesson = Lesson.objects.create(chapter=chapter, slug=slug, position=position, minutes=minutes)
     _save_new(LessonText(lesson=lesson, language=SOURCE_LANGUAGE), title=title)
-    _note(actor, edition, "add", "lesson", lesson.pk)
+    record_action(AuthoringAction.PART_ADDED, edition, actor=actor, kind="lesson", part=lesson.pk)
     return lesson
 
 
@@ -95,7 +96,7 @@ def add_quiz(*, chapter: Chapter, stem: str, title: str, actor: User) -> QuizSou
         source=text,
         source_digest=digest(text),
     )
-    _note(actor, edition, "add", "quiz", quiz.pk)
+    record_action(AuthoringAction.PART_ADDED, edition, actor=actor, kind="quiz", part=quiz.pk)
     return quiz
 
 
@@ -111,7 +112,9 @@ def rename_part(*, part: Chapter | Lesson, slug: str, actor: User) -> None:
         raise StructureError(_("「%(slug)s」はすでに使われています。") % {"slug": slug})
     part.slug = slug
     part.save(update_fields=["slug"])
-    _note(actor, edition, "rename", _kind(part), part.pk)
+    record_action(
+        AuthoringAction.PART_RENAMED, edition, actor=actor, kind=_kind(part), part=part.pk
+    )
 
 
 @transaction.atomic
@@ -126,23 +129,23 @@ def move_part(*, part: Chapter | Lesson, is_up: bool, actor: User) -> None:
         return
     order[index], order[other] = order[other], order[index]
     _renumber(order)
-    _note(actor, edition, "move", _kind(part), part.pk)
+    record_action(AuthoringAction.PART_MOVED, edition, actor=actor, kind=_kind(part), part=part.pk)
 
 
 @transaction.atomic
 def remove_part(*, part: Chapter | Lesson, based_on: str, actor: User) -> None:
     """Delete a chapter or lesson with its texts, as it was shown (`content_version`).
 
-    Raises EditionFrozenError, PartGoneError, StructureError when a text changed meanwhile.
+    Raises EditionFrozenError, PartGoneError, DraftChangedError.
     """
     edition = locked_draft(_edition_id(part))
     part = _fresh(part)
-    _check_unchanged(based_on, content_version(part))
+    check_unchanged(based_on, content_version(part))
     siblings = _siblings(part)
     pk, kind = part.pk, _kind(part)
     part.delete()
     _renumber(list(siblings.order_by("position")))
-    _note(actor, edition, "remove", kind, pk)
+    record_action(AuthoringAction.PART_REMOVED, edition, actor=actor, kind=kind, part=pk)
 
 
 @transaction.atomic
@@ -152,9 +155,9 @@ def remove_quiz(*, chapter: Chapter, stem: str, based_on: str, actor: User) -> N
     rows = QuizSource.objects.filter(chapter_id=chapter.pk, stem=stem)
     if not rows:
         raise PartGoneError
-    _check_unchanged(based_on, quiz_version(chapter, stem))
+    check_unchanged(based_on, quiz_version(chapter, stem))
     rows.delete()
-    _note(actor, edition, "remove", "quiz", chapter.pk)
+    record_action(AuthoringAction.PART_REMOVED, edition, actor=actor, kind="quiz", part=chapter.pk)
 
 
 def content_version(part: Chapter | Lesson) -> str:
@@ -204,15 +207,6 @@ def _check_slug(slug: str) -> None:
         raise StructureError(_("半角の小文字と数字と「-」で書いてください。"))
 
 
-def _check_unchanged(based_on: str, current: str) -> None:
-    if based_on != current:
-        raise StructureError(
-            _(
-                "この画面を開いたあとで、中の文章が変わりました。確かめてから、もう一度お試しください。"
-            )
-        )
-
-
 def _free_place(parts: Manager[Any], slug: str) -> int:
     """The position after the last part."""
     _check_slug(slug)
@@ -240,14 +234,3 @@ def _save_new(text: ChapterText | LessonText, **fields: str) -> None:
     text.front_matter = exporting.front_matter_of(text)
     text.source_digest = source_digest_of(text)
     text.save()
-
-
-def _note(actor: User, edition: CourseEdition, verb: str, kind: str, pk: int) -> None:
-    audit.record(
-        actor=actor,
-        action="courses.change_structure",
-        subject=edition,
-        verb=verb,
-        kind=kind,
-        part=pk,
-    )

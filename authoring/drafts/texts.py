@@ -12,9 +12,10 @@ from django.db import transaction
 
 from authoring.drafts.errors import PartGoneError, StaleTextError
 from authoring.drafts.locking import locked_draft
+from authoring.enums import AuthoringAction
 from content.rendering.parsing import parse
 from content.rendering.pieces import Quiz as QuizPiece
-from core import audit
+from core.audit import record_action
 from core.enums import TextState
 from core.languages import SOURCE_LANGUAGE
 from courses.files import exporting
@@ -101,10 +102,10 @@ def save_text(  # noqa: PLR0913 - which text, what it says, on top of what, and 
         _mark_translations(place, row.source_digest)
         if isinstance(row, LessonText):
             link_quiz(row.lesson, row.source)
-    audit.record(
+    record_action(
+        AuthoringAction.TEXT_SAVED,
+        edition,
         actor=actor,
-        action="courses.save_text",
-        subject=edition,
         kind=place.kind,
         part=place.pk,
         language=language,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
 
+from authoring.drafts.errors import EditionFrozenError
 from courses.files.documents import LANGUAGES
 from courses.models import Chapter, ChapterFigure, CourseEdition, Lesson
 
@@ -41,7 +41,7 @@ def own_figure(request: HttpRequest, chapter: Chapter, pk: int) -> ChapterFigure
 
 def no_draft(request: HttpRequest, edition: CourseEdition) -> HttpResponse:
     """Where one lands who would change an edition that was published or discarded meanwhile."""
-    messages.warning(request, _("この版は、もう変えられません。"))
+    messages.warning(request, str(EditionFrozenError()))
     if not CourseEdition.objects.filter(pk=edition.pk).exists():
         return redirect("authoring:edition_list")
     return redirect("authoring:edition_detail", edition.pk)

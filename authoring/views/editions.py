@@ -22,6 +22,7 @@ from authoring.drafts.errors import (
     DraftExistsError,
     EditionFrozenError,
     EditionInvalidError,
+    EditionNotPublishedError,
 )
 from authoring.drafts.previewing import drawn_chart
 from authoring.drafts.tree import languages_of, tree
@@ -111,10 +112,10 @@ def draft_start(request: HttpRequest, edition: int) -> HttpResponse:
     try:
         draft = start_draft(edition=own, actor=acting_user(request))
     except DraftExistsError as error:
-        messages.info(request, _("下書きはもうあります。"))
+        messages.info(request, str(error))
         return redirect("authoring:edition_detail", error.edition.pk)
-    except EditionFrozenError:
-        messages.warning(request, _("下書きは、公開中の版からつくれます。"))
+    except EditionNotPublishedError as error:
+        messages.warning(request, str(error))
         return redirect("authoring:edition_list")
     messages.success(request, _("下書きをつくりました。公開するまで、受講者には見えません。"))
     return redirect("authoring:edition_detail", draft.pk)

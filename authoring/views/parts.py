@@ -14,7 +14,12 @@ from django.views.decorators.cache import never_cache
 
 from accounts.access import acting_user
 from authoring.drafts import structure
-from authoring.drafts.errors import EditionFrozenError, PartGoneError, StructureError
+from authoring.drafts.errors import (
+    DraftChangedError,
+    EditionFrozenError,
+    PartGoneError,
+    StructureError,
+)
 from authoring.drafts.figures import add_figure, remove_figure
 from authoring.forms.parts import ChapterForm, FigureForm, LessonForm, QuizForm, RenameForm
 from authoring.permissions import can_edit_edition
@@ -219,9 +224,9 @@ def _added(request: HttpRequest, chapter: Chapter, form: FigureForm) -> str:
     except UnsafePictureError as error:
         form.add_error("picture", error.reason)
     except StructureError as error:
-        form.add_error("slug", error.reason)
-    except (EditionFrozenError, PartGoneError):
-        form.add_error(None, _("この章は、もう変えられません。"))
+        form.add_error("slug", str(error))
+    except (EditionFrozenError, PartGoneError) as error:
+        form.add_error(None, str(error))
     else:
         return figure.name
     return ""
@@ -247,7 +252,7 @@ def _form_page(  # noqa: PLR0913 - what is asked, and what is done with it
         try:
             return redirect(save(form.cleaned_data))
         except StructureError as error:
-            form.add_error("slug", error.reason)
+            form.add_error("slug", str(error))
         except (EditionFrozenError, PartGoneError):
             return no_draft(request, edition)
     return render(
@@ -296,8 +301,8 @@ def _removal_page(  # noqa: PLR0913 - what is removed, how, and where it leads
     if request.method == "POST":
         try:
             remove(request.POST.get("version", ""))
-        except StructureError as error:
-            messages.warning(request, error.reason)
+        except DraftChangedError as error:
+            messages.warning(request, str(error))
         except (EditionFrozenError, PartGoneError):
             return no_draft(request, edition)
         else:

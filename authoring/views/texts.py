@@ -106,8 +106,7 @@ def _text(
     except Http404:
         if is_editor(request.user):
             # Removed meanwhile: what was written must not be lost.
-            reason = _("この文章は、ほかの編集者が削除しました。")
-            return _rejected(request, form, citations, reason)
+            return _rejected(request, form, citations, str(PartGoneError()))
         raise
     return _written(request, TextPage(place, language, form, citations))
 
@@ -118,8 +117,7 @@ def _written(request: HttpRequest, page: TextPage) -> HttpResponse:
     if "preview" in request.POST:
         return page.preview(request)
     if not can_edit_edition(request.user, page.place.edition):
-        reason = _("この版は公開されたため、保存できませんでした。")
-        return _rejected(request, form, citations, reason)
+        return _rejected(request, form, citations, str(EditionFrozenError()))
     if not is_valid:
         return page.response(request)
     return _saved(request, page)
@@ -164,12 +162,8 @@ def _saved(request: HttpRequest, page: TextPage) -> HttpResponse:
     except StaleTextError as stale:
         page.face(stale.text, version_of(place.row(language)))
         return page.response(request, status=409)
-    except EditionFrozenError:
-        reason = _("この版は公開または破棄されたため、保存できませんでした。")
-        return _rejected(request, page.form, page.citations, reason)
-    except PartGoneError:
-        reason = _("この文章は、ほかの編集者が削除しました。")
-        return _rejected(request, page.form, page.citations, reason)
+    except (EditionFrozenError, PartGoneError) as error:
+        return _rejected(request, page.form, page.citations, str(error))
     messages.success(request, _("保存しました。"))
     return redirect(text_url(place, language))
 

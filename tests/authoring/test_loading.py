@@ -17,7 +17,7 @@ from activities.models import ActivityExample
 from authoring.loading import CurriculumInvalidError, load_curriculum
 from content.models import MediaAsset
 from core.models import AuditEntry
-from courses.enums import EditionState
+from courses.enums import CourseAction, EditionState
 from courses.files.exporting import export_courses, stored_files
 from courses.files.loading import Outcome
 from courses.models import (
@@ -175,7 +175,7 @@ class TestPublish:
         entry = AuditEntry.objects.get()
         assert (entry.actor, entry.action, entry.object_id, entry.detail) == (
             None,
-            "courses.publish_edition",
+            CourseAction.EDITION_PUBLISHED,
             str(edition.pk),
             {"number": 1, "retired": []},
         )

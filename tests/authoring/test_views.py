@@ -15,6 +15,7 @@ from authoring.drafts.drafts import discard_draft, start_draft
 from authoring.drafts.figures import erase_unused_photographs
 from authoring.drafts.places import LessonPlace
 from authoring.drafts.texts import version_of
+from authoring.enums import AuthoringAction
 from authoring.permissions import can_edit_edition, can_view_edition
 from content.models import MediaAsset
 from core.models import AuditEntry
@@ -684,7 +685,7 @@ class TestFigures:
         assert not draft.chapters.first().figures.filter(pk=figure.pk).exists()
         assert list(
             AuditEntry.objects.filter(action__contains="figure").values_list("action", flat=True)
-        ) == ["courses.remove_figure", "courses.add_figure"]
+        ) == [AuthoringAction.FIGURE_REMOVED, AuthoringAction.FIGURE_ADDED]
 
 
 class TestComparison:
@@ -802,7 +803,7 @@ class TestPublish:
         answer = desk.post(path, as_shown(desk, path), follow=True)
 
         assert answer.redirect_chain == [(reverse("authoring:edition_list"), 302)]
-        assert "この版は、もう変えられません。" in shown(answer)
+        assert "この版は公開または破棄されたため、もう変えられません。" in shown(answer)
 
 
 class TestLearnersView:
