@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 
@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
+    from courses.models import CourseEdition
 
 
-class CourseEditionQuerySet(models.QuerySet[Any]):
+class CourseEditionQuerySet(models.QuerySet["CourseEdition"]):
     def published(self) -> CourseEditionQuerySet:
         """The editions that new learners take: at most one a course."""
         return self.filter(state=EditionState.PUBLISHED)

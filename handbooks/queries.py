@@ -139,10 +139,7 @@ def failed_handouts(edition: CourseEdition) -> list[str]:
 
 
 def _published(course_slug: str) -> CourseEdition | None:
-    found: CourseEdition | None = (
-        CourseEdition.objects.published().filter(course__slug=course_slug).first()
-    )
-    return found
+    return CourseEdition.objects.published().filter(course__slug=course_slug).first()
 
 
 def _downloads(edition: CourseEdition) -> tuple[Download, ...]:

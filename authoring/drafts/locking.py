@@ -12,7 +12,7 @@ def locked_draft(edition_id: int) -> CourseEdition:
 
     Raises EditionFrozenError for an edition that was published or discarded meanwhile.
     """
-    edition: CourseEdition | None = (
+    edition = (
         CourseEdition.objects.select_for_update(no_key=True, of=("self",))
         .select_related("course")
         .filter(pk=edition_id)

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
 def own_edition(request: HttpRequest, pk: int) -> CourseEdition:
     editions = CourseEdition.objects.visible_to(request.user).select_related("course")
-    edition: CourseEdition = get_object_or_404(editions, pk=pk)
-    return edition
+    return get_object_or_404(editions, pk=pk)
 
 
 def own_chapter(request: HttpRequest, edition: int, pk: int) -> Chapter:

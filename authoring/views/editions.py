@@ -276,10 +276,8 @@ def _linked(texts: Any) -> list[dict[str, Any]]:
 
 def _published(edition: CourseEdition) -> CourseEdition | None:
     """The edition that this one would take the place of."""
-    found: CourseEdition | None = (
-        edition.course.editions.published().exclude(pk=edition.pk).select_related("course").first()
-    )
-    return found
+    others = edition.course.editions.exclude(pk=edition.pk)
+    return others.published().select_related("course").first()
 
 
 def _title(edition: CourseEdition) -> str:
