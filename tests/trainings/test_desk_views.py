@@ -291,7 +291,7 @@ def test_pages_ask_as_much_for_three_as_for_one(
     pages = {
         LIST: 6,
         url("training_detail", training): 12,
-        url("attendance", training): 6,
+        url("attendance", training): 7,
     }
     AttendanceFactory(session=session)
     for address in pages:
