@@ -319,6 +319,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.suspend_unconfirmed_roles",
         "schedule": 86400,
     },
+    "forget-ended-sessions": {"task": "accounts.forget_ended_sessions", "schedule": 86400},
     "clear-expired-sessions": {"task": "core.clear_expired_sessions", "schedule": 86400},
     "send-outbox": {"task": "core.send_outbox", "schedule": 60},
     "remove-old-mails": {"task": "core.remove_old_mails", "schedule": 86400},
