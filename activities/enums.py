@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.audit import AuditAction
+
 
 class ActivityKind(models.TextChoices):
     LOOSE = "loose", _("ゆるやかな参加")
@@ -31,3 +33,11 @@ class Weekday(models.IntegerChoices):
     FRIDAY = 4, _("金曜日")
     SATURDAY = 5, _("土曜日")
     SUNDAY = 6, _("日曜日")
+
+
+class ActivityAction(AuditAction):
+    CREATED = "activity.created", _("地域の活動を書いた")
+    UPDATED = "activity.updated", _("地域の活動の内容を変えた")
+    PUBLISHED = "activity.published", _("地域の活動を公開した")
+    ENDED = "activity.ended", _("地域の活動の掲載を終えた")
+    DELETED = "activity.deleted", _("地域の活動の下書きを消した")

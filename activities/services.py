@@ -8,10 +8,10 @@ from uuid import uuid4
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from activities.enums import ActivityState
+from activities.enums import ActivityAction, ActivityState
 from activities.models import Activity, ActivityDate, ActivityKindMark
 from activities.permissions import may_publish_in
-from core import audit
+from core.audit import record_action
 from core.versions import refuse_changed
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def add_activity(
         return stored
     _store_kinds(activity, set(kinds))
     _store_dates(activity, list(dates))
-    _record(actor, "activity.created", activity)
+    _record(actor, ActivityAction.CREATED, activity)
     return activity
 
 
@@ -87,7 +87,7 @@ def save_activity(
     activity.save()
     _store_kinds(activity, set(kinds))
     _store_dates(activity, list(dates))
-    _record(actor, "activity.updated", activity)
+    _record(actor, ActivityAction.UPDATED, activity)
 
 
 @transaction.atomic
@@ -102,7 +102,7 @@ def publish_activity(*, activity: Activity, actor: User) -> None:
     _touch(activity)
     activity.state = ActivityState.PUBLISHED
     activity.save()
-    _record(actor, "activity.published", activity)
+    _record(actor, ActivityAction.PUBLISHED, activity)
 
 
 @transaction.atomic
@@ -116,7 +116,7 @@ def end_activity(*, activity: Activity, actor: User) -> None:
     _touch(activity)
     activity.state, activity.ended_at = ActivityState.ENDED, activity.updated_at
     activity.save()
-    _record(actor, "activity.ended", activity)
+    _record(actor, ActivityAction.ENDED, activity)
 
 
 @transaction.atomic
@@ -125,7 +125,7 @@ def delete_draft(*, activity: Activity, actor: User) -> None:
     activity = _locked(activity)
     if activity.state != ActivityState.DRAFT:
         raise ActivityStateError(activity.state)
-    _record(actor, "activity.deleted", activity)
+    _record(actor, ActivityAction.DELETED, activity)
     activity.delete()
 
 
@@ -165,11 +165,11 @@ def _store_dates(activity: Activity, wanted: list[ActivityDate]) -> None:
         date.save()
 
 
-def _record(actor: User, action: str, activity: Activity) -> None:
-    audit.record(
+def _record(actor: User, action: ActivityAction, activity: Activity) -> None:
+    record_action(
+        action,
+        activity,
         actor=actor,
-        action=action,
-        subject=activity,
         organization_id=activity.organization_id,
         revision=activity.revision,
     )

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from pypdf import PdfWriter
 
 from accounts.models import User
+from certificates.enums import CertificateAction
 from certificates.models import Certificate
-from core import audit
+from core.audit import record_action
 from core.jobs import JobFailedError, start_job
 
 if TYPE_CHECKING:
@@ -49,10 +50,10 @@ def start_printing(
         training_id=training_id,
     )
     ids = list(printable(actor, training_id).values_list("pk", "completion__organization_id"))
-    audit.record(
+    record_action(
+        CertificateAction.PRINTED,
+        job,
         actor=actor,
-        action="certificate.printed",
-        subject=job,
         organization_id=ids[0][1] if ids else None,
         reason=reason,
         training_id=training_id,

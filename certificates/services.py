@@ -13,12 +13,12 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from certificates.enums import CertificateState
+from certificates.enums import CertificateAction, CertificateState
 from certificates.glyphs import MissingGlyphError, face_for
 from certificates.models import Certificate, PendingCertificate
 from certificates.numbers import certificate_number, new_code
 from certificates.rendering import CertificateText, render_certificate
-from core import audit
+from core.audit import record_action
 from core.japanese.calendar import local_date
 from core.japanese.names import search_key
 from courses.models import EditionText
@@ -112,7 +112,7 @@ def issue_certificate(
     if not name:
         raise NameMissingError
     certificate = _issue(completion, name)
-    _audit("certificate.issued", certificate, completion, actor)
+    _audit(CertificateAction.ISSUED, certificate, completion, actor)
     return certificate
 
 
@@ -133,7 +133,12 @@ def reissue_certificate(
         _end(old, CertificateState.SUPERSEDED, reason)
     certificate = _issue(completion, name, supersedes=old)
     _audit(
-        "certificate.reissued", certificate, completion, actor, reason=reason, supersedes=old.number
+        CertificateAction.REISSUED,
+        certificate,
+        completion,
+        actor,
+        reason=reason,
+        supersedes=old.number,
     )
     return certificate
 
@@ -146,7 +151,7 @@ def revoke_certificate(*, certificate: Certificate, reason: str, actor: User) ->
     if not certificate.is_valid:
         raise CertificateEndedError
     _end(certificate, CertificateState.REVOKED, reason)
-    _audit("certificate.revoked", certificate, completion, actor, reason=reason)
+    _audit(CertificateAction.REVOKED, certificate, completion, actor, reason=reason)
     return certificate
 
 
@@ -233,7 +238,7 @@ def _note_failure(completion: Completion, characters: list[str]) -> None:
 
 
 def _audit(
-    action: str,
+    action: CertificateAction,
     certificate: Certificate,
     completion: Completion,
     actor: User | None,
@@ -241,10 +246,10 @@ def _audit(
     reason: str = "",
     **detail: str,
 ) -> None:
-    audit.record(
+    record_action(
+        action,
+        certificate,
         actor=actor,
-        action=action,
-        subject=certificate,
         organization_id=completion.organization_id,
         reason=reason,
         number=certificate.number,

@@ -46,25 +46,6 @@ def record_action(
     """
     if organization_id is None:
         organization_id = getattr(subject, "organization_id", None)
-    return record(
-        actor=actor,
-        action=action,
-        subject=subject,
-        organization_id=organization_id,
-        reason=reason,
-        **detail,
-    )
-
-
-def record(
-    *,
-    actor: AbstractBaseUser | None,
-    action: str,
-    subject: models.Model,
-    organization_id: int | None = None,
-    reason: str = "",
-    **detail: Any,
-) -> AuditEntry:
     return AuditEntry.objects.create(
         actor_id=actor.pk if actor else None,
         action=action,

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Learner
-from core import audit
+from core.audit import record_action
+from lecturers.enums import LecturerAction
 from lecturers.models import Lecturer, LecturerArea
 from lecturers.querysets import opening_completions
 
@@ -59,8 +60,8 @@ def list_lecturer(*, learner: Learner, entry: Entry, actor: User) -> Lecturer:
         LecturerArea(lecturer=lecturer, prefecture_id=prefecture, municipality=municipality)
         for prefecture, municipality in entry.areas
     )
-    action = "lecturer.listed" if is_new else "lecturer.updated"
-    audit.record(actor=actor, action=action, subject=lecturer, areas=len(entry.areas))
+    action = LecturerAction.LISTED if is_new else LecturerAction.UPDATED
+    record_action(action, lecturer, actor=actor, areas=len(entry.areas))
     return lecturer
 
 
@@ -68,5 +69,5 @@ def list_lecturer(*, learner: Learner, entry: Entry, actor: User) -> Lecturer:
 def withdraw_lecturer(*, learner: Learner, actor: User) -> None:
     """Take the entry off the list and out of the database. Twice is once."""
     for lecturer in Lecturer.objects.filter(learner=learner):
-        audit.record(actor=actor, action="lecturer.withdrawn", subject=lecturer)
+        record_action(LecturerAction.WITHDRAWN, lecturer, actor=actor)
         lecturer.delete()

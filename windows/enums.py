@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.audit import AuditAction
+
 
 class Audience(models.TextChoices):
     ALL = "all", _("どなたでも")
@@ -49,3 +51,10 @@ class SpokenLanguage(models.TextChoices):
     NEPALI = "ne", _("ネパール{語|ご}")
     INDONESIAN = "id", _("インドネシア{語|ご}")
     OTHER = "other", _("その{他|ほか}の{言葉|ことば}")
+
+
+class WindowAction(AuditAction):
+    CREATED = "window.created", _("相談窓口を加えた")
+    UPDATED = "window.updated", _("相談窓口の内容を変えた")
+    CHECKED = "window.checked", _("相談窓口を確かめた")
+    REMOVED = "window.removed", _("相談窓口を削除した")

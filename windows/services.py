@@ -8,9 +8,10 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from core import audit
+from core.audit import record_action
 from core.enums import TextState
 from core.versions import refuse_changed
+from windows.enums import WindowAction
 from windows.models import Window
 from windows.validation import LOCAL_PREFIX, expiry_of
 
@@ -50,7 +51,7 @@ def add_window(
         stored: Window = Window.objects.get(organization=organization, key=window.key)
         return stored
     _save_texts(window, texts or {})
-    _record(actor, "window.created", window)
+    _record(actor, WindowAction.CREATED, window)
     return window
 
 
@@ -66,7 +67,7 @@ def save_window(
     refuse_changed(_locked(window), version)
     window.save()
     _save_texts(window, texts)
-    _record(actor, "window.updated", window)
+    _record(actor, WindowAction.UPDATED, window)
 
 
 @transaction.atomic
@@ -80,14 +81,14 @@ def confirm_window(*, window: Window, actor: User, version: str) -> Window:
     today = timezone.localdate()
     window.checked_on, window.expires_on = today, expiry_of(today)
     window.save(update_fields=["checked_on", "expires_on", "updated_at"])
-    _record(actor, "window.checked", window)
+    _record(actor, WindowAction.CHECKED, window)
     return window
 
 
 @transaction.atomic
 def remove_window(*, window: Window, actor: User) -> None:
     window = _locked(window)
-    _record(actor, "window.removed", window)
+    _record(actor, WindowAction.REMOVED, window)
     window.delete()
 
 
@@ -111,11 +112,11 @@ def _locked(window: Window) -> Window:
     return locked
 
 
-def _record(actor: User, action: str, window: Window) -> None:
-    audit.record(
+def _record(actor: User, action: WindowAction, window: Window) -> None:
+    record_action(
+        action,
+        window,
         actor=actor,
-        action=action,
-        subject=window,
         organization_id=window.organization_id,
         checked_on=window.checked_on.isoformat(),
         expires_on=window.expires_on.isoformat(),

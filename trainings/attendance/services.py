@@ -5,7 +5,8 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
-from core import audit
+from core.audit import record_action
+from trainings.enums import TrainingAction
 from trainings.errors import RegistrationCancelledError
 from trainings.locks import lock_training
 from trainings.models import Attendance, Registration, Session
@@ -30,10 +31,10 @@ def mark_attendance(
         return
     gone, _ = Attendance.objects.filter(session=session, registration=registration).delete()
     if gone:
-        audit.record(
+        record_action(
+            TrainingAction.ATTENDANCE_REMOVED,
+            registration,
             actor=actor,
-            action="attendance.removed",
-            subject=registration,
             organization_id=training.organization_id,
             session_id=session.pk,
         )

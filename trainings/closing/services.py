@@ -15,11 +15,11 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from core import audit
+from core.audit import record_action
 from core.jobs import start_job
 from learning.enums import Route
 from learning.services import record_completion
-from trainings.enums import TrainingState
+from trainings.enums import TrainingAction, TrainingState
 from trainings.errors import TrainingLockedError
 from trainings.locks import UNLOCKED, lock_training
 from trainings.models import Registration, Training
@@ -70,10 +70,10 @@ def close_training(
         raise TrainingLockedError(locked.state)
     locked.state, locked.closed_at = TrainingState.CLOSED, now
     locked.save(update_fields=["state", "closed_at"])
-    audit.record(
+    record_action(
+        TrainingAction.CLOSED,
+        locked,
         actor=actor,
-        action="training.closed",
-        subject=locked,
         organization_id=locked.organization_id,
         seats_taken=locked.seats_taken,
         attended=_attended(locked).count(),

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from accounts.models import User
-from core import audit
+from core.audit import record_action
 from trainings import tasks
-from trainings.enums import TrainingState
+from trainings.enums import TrainingAction, TrainingState
 from trainings.errors import CapacityTooSmallError, SessionAttendedError, TrainingLockedError
 from trainings.locks import UNLOCKED, lock_training
 from trainings.models import Attendance, Session, Training
@@ -29,7 +29,7 @@ def create_training(*, training: Training, sessions: Iterable[Session], actor: U
     training.state = TrainingState.DRAFT
     training.save(force_insert=True)
     _save_sessions(training, sessions)
-    _record(actor, "training.created", training)
+    _record(actor, TrainingAction.CREATED, training)
     return training
 
 
@@ -54,7 +54,7 @@ def update_training(
     training.save(update_fields=PLAN_FIELDS)
     training.sessions.filter(pk__in=gone).delete()
     _save_sessions(training, sessions)
-    _record(actor, "training.updated", training)
+    _record(actor, TrainingAction.UPDATED, training)
     return training
 
 
@@ -67,7 +67,7 @@ def publish_training(*, training: Training, actor: User) -> None:
     if not locked.sessions.exists():
         raise TrainingLockedError(locked.state)
     _move(locked, TrainingState.PUBLISHED)
-    _record(actor, "training.published", locked)
+    _record(actor, TrainingAction.PUBLISHED, locked)
 
 
 @transaction.atomic
@@ -79,7 +79,7 @@ def unpublish_training(*, training: Training, actor: User) -> None:
     if locked.seats_taken:
         raise TrainingLockedError(locked.state)
     _move(locked, TrainingState.DRAFT)
-    _record(actor, "training.unpublished", locked)
+    _record(actor, TrainingAction.UNPUBLISHED, locked)
 
 
 @transaction.atomic
@@ -89,7 +89,7 @@ def cancel_training(*, training: Training, actor: User, language: str = "ja") ->
     if locked.state == TrainingState.CANCELLED:
         return
     _move(locked, TrainingState.CANCELLED)
-    _record(actor, "training.cancelled", locked)
+    _record(actor, TrainingAction.CANCELLED, locked)
     transaction.on_commit(
         lambda: tasks.announce_cancellation.delay(locked.pk, language), robust=True
     )
@@ -106,11 +106,11 @@ def _move(training: Training, state: TrainingState) -> None:
     training.save(update_fields=["state"])
 
 
-def _record(actor: User, action: str, training: Training) -> None:
-    audit.record(
+def _record(actor: User, action: TrainingAction, training: Training) -> None:
+    record_action(
+        action,
+        training,
         actor=actor,
-        action=action,
-        subject=training,
         organization_id=training.organization_id,
         seats_taken=training.seats_taken,
     )

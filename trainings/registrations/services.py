@@ -10,9 +10,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from core import audit
+from core.audit import record_action
 from trainings import tasks
-from trainings.enums import RegistrationSource, RegistrationState, TrainingState
+from trainings.enums import RegistrationSource, RegistrationState, TrainingAction, TrainingState
 from trainings.errors import (
     AttendanceRecordedError,
     RegistrationClosedError,
@@ -129,7 +129,7 @@ def add_registration(  # noqa: PLR0913 - what the officer's form says
         source=RegistrationSource.HAND,
         submission_key=key,
     )
-    _record(actor, "registration.added", registration)
+    _record(actor, TrainingAction.REGISTRATION_ADDED, registration)
     if sends_receipt and registration.email:
         mail_receipt(registration, "ja")
     return registration
@@ -146,7 +146,7 @@ def update_registration(*, registration: Registration, applicant: Applicant, act
     if learner.organization_id == registration.training.organization_id:
         learner.name, learner.kana = applicant.name, applicant.kana
         learner.save(update_fields=["name", "kana"])
-    _record(actor, "registration.updated", registration)
+    _record(actor, TrainingAction.REGISTRATION_UPDATED, registration)
 
 
 @transaction.atomic
@@ -168,7 +168,7 @@ def cancel_registration(*, registration: Registration, actor: User | None) -> bo
         return False
     Training.objects.filter(pk=training.pk).update(seats_taken=F("seats_taken") - 1)
     registration.state = RegistrationState.CANCELLED
-    _record(actor, "registration.cancelled", registration)
+    _record(actor, TrainingAction.REGISTRATION_CANCELLED, registration)
     return True
 
 
@@ -241,11 +241,11 @@ def _roster_learner(training: Training, applicant: Applicant) -> Learner:
     )
 
 
-def _record(actor: User | None, action: str, registration: Registration) -> None:
-    audit.record(
+def _record(actor: User | None, action: TrainingAction, registration: Registration) -> None:
+    record_action(
+        action,
+        registration,
         actor=actor,
-        action=action,
-        subject=registration,
         organization_id=registration.training.organization_id,
         training_id=registration.training_id,
     )

@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from accounts.enums import LearnerKind
 from accounts.models import Learner
-from core import audit
+from core.audit import record_action
 from core.japanese.names import search_key
 from core.jobs import start_job
+from trainings.enums import TrainingAction
 from trainings.errors import TrainingFullError
 from trainings.locks import lock_training
 from trainings.models import Registration, RosterImport, Training
@@ -160,7 +161,7 @@ def undo_import(*, roster_import: RosterImport, actor: User) -> None:
     locked.undone_at = timezone.now()
     locked.before = {}
     locked.save(update_fields=["undone_at", "before"])
-    _record(actor, "roster.import_undone", locked, removed=removed, restored=len(rows))
+    _record(actor, TrainingAction.ROSTER_IMPORT_UNDONE, locked, removed=removed, restored=len(rows))
 
 
 def remove_old_import_files() -> int:
@@ -199,10 +200,10 @@ def request_export(
                 format=str(file_format),
             )
             rows["job_id"] = str(made.pk)
-        audit.record(
+        record_action(
+            TrainingAction.ROSTER_EXPORTED,
+            training,
             actor=actor,
-            action="roster.exported",
-            subject=training,
             organization_id=training.organization_id,
             reason=reason,
             format=str(file_format),
@@ -276,7 +277,13 @@ def _save(roster_import: RosterImport, plan: RosterPlan, actor: User) -> None:
     }
     roster_import.confirmed_at = timezone.now()
     roster_import.save(update_fields=["before", "confirmed_at"])
-    _record(actor, "roster.imported", roster_import, new=len(plan.new), changed=len(changed))
+    _record(
+        actor,
+        TrainingAction.ROSTER_IMPORTED,
+        roster_import,
+        new=len(plan.new),
+        changed=len(changed),
+    )
 
 
 def _new_learners(training: Training, plan: RosterPlan) -> list[Learner]:
@@ -322,11 +329,13 @@ def _is_edited(row: Registration, changes: dict[str, list[Any]]) -> bool:
     return any(getattr(row, name) != new for name, (_old, new) in changes.items())
 
 
-def _record(actor: User, action: str, roster_import: RosterImport, **detail: Any) -> None:
-    audit.record(
+def _record(
+    actor: User, action: TrainingAction, roster_import: RosterImport, **detail: Any
+) -> None:
+    record_action(
+        action,
+        roster_import,
         actor=actor,
-        action=action,
-        subject=roster_import,
         organization_id=roster_import.training.organization_id,
         training_id=roster_import.training_id,
         **detail,
