@@ -5,7 +5,7 @@ import re
 import pytest
 from django.core.cache import caches
 
-from core.japanese.ruby import KANJI
+from core.japanese.kanji import KANJI
 from courses.files.furigana import known_kanji
 from courses.models import LessonText
 from tests.factories.courses import published_edition
