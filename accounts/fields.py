@@ -17,9 +17,9 @@ from accounts.queries import (
     MunicipalityFinder,
     MunicipalityUnknownError,
     municipalities_in,
-    prefectures,
+    prefecture_choices,
 )
-from core.japanese.names import hiragana
+from core.japanese.names import to_hiragana
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,7 +73,7 @@ class KanaField(PrintedNameField):
     def clean(self, value: Any) -> str:
         text = super().clean(value)
         try:
-            return hiragana(text)
+            return to_hiragana(text)
         except ValueError:
             raise ValidationError(self.error_messages["kana"], code="kana") from None
 
@@ -116,7 +116,7 @@ class MunicipalityWidget(forms.Widget):
             if key in {"aria-describedby", "aria-invalid"}
         }
         context["widget"].update(
-            parts, prefectures=prefectures(), municipalities=listed, aria=flatatt(aria)
+            parts, prefectures=prefecture_choices(), municipalities=listed, aria=flatatt(aria)
         )
         return context
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from django.db import transaction
 
 from accounts.models import Municipality, Prefecture
-from core.japanese.names import hiragana
+from core.japanese.names import to_hiragana
 
 PREFECTURE_COUNT = 47
 MUNICIPALITY_COUNT = 1741
@@ -75,7 +75,7 @@ def published_places() -> tuple[list[Place], list[Place]]:
         ).fetchall()
     prefectures, municipalities = set(), set()
     for code, prefecture, prefecture_kana, city, city_kana in rows:
-        prefectures.add(Place(code[:2], prefecture, hiragana(prefecture_kana)))
+        prefectures.add(Place(code[:2], prefecture, to_hiragana(prefecture_kana)))
         municipalities.add(_municipality(code, city, city_kana))
     return sorted(prefectures), sorted(municipalities)
 
@@ -87,7 +87,7 @@ def _municipality(code: str, name: str, kana: str) -> Place:
     elif county := COUNTY.fullmatch(name):
         town_kana = _COUNTY_KANA.fullmatch(kana)
         name, kana = county[1], town_kana[1] if town_kana else kana
-    return Place(code_with_check_digit(code), name, hiragana(kana))
+    return Place(code_with_check_digit(code), name, to_hiragana(kana))
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from accounts.models import Municipality, Prefecture
 from accounts.municipalities import COUNTY, DESIGNATED_CITIES, WARD
-from core.japanese.names import hiragana
+from core.japanese.names import to_hiragana
 
 
 class MunicipalityUnknownError(LookupError):
@@ -72,7 +72,7 @@ class MunicipalityFinder:
         )
 
 
-def prefectures() -> list[tuple[str, str]]:
+def prefecture_choices() -> list[tuple[str, str]]:
     """Code and name of every prefecture, in the usual order."""
     return list(Prefecture.objects.values_list("code", "name"))
 
@@ -108,6 +108,6 @@ def _without_county_or_ward(text: str) -> str:
 
 def _reading(text: str) -> str:
     try:
-        return hiragana(text)
+        return to_hiragana(text)
     except ValueError:
         return ""

@@ -64,10 +64,10 @@ def find_activities(search: Search, now: datetime) -> ActivityQuerySet:
     )
     if search.schedule:
         found = found.filter(schedule=search.schedule)
-    return shown(found, now).soonest_first(now)
+    return prefetch_for_cards(found, now).soonest_first(now)
 
 
-def shown(activities: ActivityQuerySet, now: datetime) -> ActivityQuerySet:
+def prefetch_for_cards(activities: ActivityQuerySet, now: datetime) -> ActivityQuerySet:
     """With what a card shows: place, kinds, and the dates to come (`coming`)."""
     coming = ActivityDate.objects.held().filter(ends_at__gt=now).order_by("starts_at", "pk")
     found: ActivityQuerySet = activities.select_related(

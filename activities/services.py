@@ -92,7 +92,7 @@ def save_activity(
 
 @transaction.atomic
 def publish_activity(*, activity: Activity, actor: User) -> None:
-    """Show it to everybody, also again after it was ended. Twice is once."""
+    """Show it to everybody, also again after it was ended. Idempotent."""
     activity = _locked(activity)
     if activity.state == ActivityState.PUBLISHED:
         return
@@ -107,7 +107,7 @@ def publish_activity(*, activity: Activity, actor: User) -> None:
 
 @transaction.atomic
 def end_activity(*, activity: Activity, actor: User) -> None:
-    """Take it off the lists; dates still to come are called off. Twice is once."""
+    """Take it off the lists; dates still to come are called off. Idempotent."""
     activity = _locked(activity)
     if activity.state == ActivityState.ENDED:
         return

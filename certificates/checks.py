@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004 - Django's name
 
-from certificates.glyphs import FAMILIES, faces
+from certificates.glyphs import FAMILIES, load_faces
 from core.paper.fonts import FontsMissingError
 
 
@@ -24,7 +24,7 @@ def paper_ready(**kwargs: Any) -> list[CheckMessage]:
         )
     hint = "apt-get install fonts-morisawa-bizud-mincho fonts-noto-cjk"
     try:
-        families = [face.family for face in faces()]
+        families = [face.family for face in load_faces()]
     except FontsMissingError:
         found.append(
             Error("No font for certificates is installed.", hint=hint, id="certificates.E001")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.fields import PrintedNameField
-from certificates.glyphs import MissingGlyphError, described, face_for
+from certificates.glyphs import MissingGlyphError, describe_character, face_for
 from certificates.numbers import clean_code
 
 REASON_LENGTH = 200
@@ -24,7 +24,7 @@ def validate_printable(name: str) -> None:
                 len(error.characters),
             ),
             code="glyph",
-            params={"characters": "、".join(map(described, error.characters))},
+            params={"characters": "、".join(map(describe_character, error.characters))},
         ) from error
 
 

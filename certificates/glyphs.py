@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
-from core.paper.fonts import Face, clusters, installed_faces
+from core.paper.fonts import Face, installed_faces, split_clusters
 
 # In order of preference. The first draws nearly every certificate; the second has the rare
 # characters of names (𠮷) and letters of their own widths, where the first sets Maria like a
@@ -26,7 +26,7 @@ class MissingGlyphError(Exception):
 
 
 @cache
-def faces() -> tuple[Face, ...]:
+def load_faces() -> tuple[Face, ...]:
     """The installed faces of FAMILIES. Raises FontsMissingError when there is none."""
     return installed_faces(FAMILIES)
 
@@ -35,9 +35,9 @@ def missing_characters(text: str) -> list[str]:
     """What can't be printed, in the order of the text, each once."""
     refused = [
         cluster
-        for cluster in clusters(text)
+        for cluster in split_clusters(text)
         if any(unicodedata.category(character) in REFUSED_CATEGORIES for character in cluster)
-        or not any(face.draws(cluster) for face in faces())
+        or not any(face.draws(cluster) for face in load_faces())
     ]
     return list(dict.fromkeys(refused))
 
@@ -51,10 +51,12 @@ def face_for(text: str) -> Face:
     missing = missing_characters(text)
     if missing:
         raise MissingGlyphError(missing)
-    parts = list(dict.fromkeys(clusters(text)))
+    parts = list(dict.fromkeys(split_clusters(text)))
     has_latin = any("a" <= character <= "z" for character in text)
     lacking: list[list[str]] = []
-    for face in sorted(faces(), key=lambda face: has_latin and face.family not in PROPORTIONAL):
+    for face in sorted(
+        load_faces(), key=lambda face: has_latin and face.family not in PROPORTIONAL
+    ):
         lacks = [part for part in parts if not face.draws(part)]
         if not lacks:
             return face
@@ -62,17 +64,17 @@ def face_for(text: str) -> Face:
     raise MissingGlyphError(min(lacking, key=len))
 
 
-def printed(character: str) -> str:
+def visible_form(character: str) -> str:
     """The character as a message can show it: one that is invisible, by its code."""
     if any(unicodedata.category(point) in REFUSED_CATEGORIES for point in character):
         return _code(character)
     return character
 
 
-def described(character: str) -> str:
+def describe_character(character: str) -> str:
     """「葛󠄀」（U+845B U+E0100）: for those who must find it, and for those who can't see it."""
     code = _code(character)
-    return code if printed(character) == code else f"「{character}」（{code}）"
+    return code if visible_form(character) == code else f"「{character}」（{code}）"
 
 
 def _code(character: str) -> str:

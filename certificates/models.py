@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from certificates.enums import CertificateState
-from certificates.glyphs import described
+from certificates.glyphs import describe_character
 from certificates.querysets import CertificateQuerySet, PendingCertificateQuerySet
 from learning.models import Completion
 
@@ -88,4 +88,4 @@ class PendingCertificate(models.Model):
 
     @property
     def described_characters(self) -> list[str]:
-        return [described(character) for character in self.characters]
+        return [describe_character(character) for character in self.characters]

@@ -31,7 +31,7 @@ PRINT_JOB = "certificates.print"
 PER_FILE = 500
 
 
-def printable(user: User, training_id: int) -> CertificateQuerySet:
+def printable_certificates(user: User, training_id: int) -> CertificateQuerySet:
     """The valid certificates of a training, in the order in which they were numbered."""
     found: CertificateQuerySet = Certificate.objects.run_by(user)
     return found.valid().of_training(training_id).order_by("pk")
@@ -49,7 +49,9 @@ def start_printing(
         next_url=next_url,
         training_id=training_id,
     )
-    ids = list(printable(actor, training_id).values_list("pk", "completion__organization_id"))
+    ids = list(
+        printable_certificates(actor, training_id).values_list("pk", "completion__organization_id")
+    )
     record_action(
         CertificateAction.PRINTED,
         job,
@@ -65,7 +67,7 @@ def start_printing(
 def print_certificates(progress: Progress) -> dict[str, Any]:
     training_id = progress.parameters["training_id"]
     user = User.objects.get(pk=progress.job.created_by_id)
-    certificates = list(printable(user, training_id))
+    certificates = list(printable_certificates(user, training_id))
     if not certificates:
         raise JobFailedError(_("印刷できる修了証がありません。"))
     count = len(certificates)

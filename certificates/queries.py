@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from certificates.enums import CertificateState
 from certificates.models import Certificate, PendingCertificate
 from certificates.numbers import clean_code
-from core.paper.fonts import clusters
+from core.paper.fonts import split_clusters
 from learning.models import Completion
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def completions_without_certificate() -> CompletionQuerySet:
     return found.order_by("completed_at", "pk")
 
 
-def verification(typed_code: str) -> Verification:
+def find_verification(typed_code: str) -> Verification:
     code = clean_code(typed_code)
     certificate = Certificate.objects.filter(code=code).first() if code else None
     if certificate is None:
@@ -81,7 +81,7 @@ def verification(typed_code: str) -> Verification:
     return Verification(
         state=CertificateState(certificate.state).value,
         number=certificate.number,
-        masked_name=masked(certificate.name),
+        masked_name=mask_name(certificate.name),
         course_title=certificate.course_title,
         edition_label=certificate.edition_label,
         completed_on=certificate.completed_on,
@@ -90,7 +90,9 @@ def verification(typed_code: str) -> Verification:
     )
 
 
-def masked(name: str) -> str:
+def mask_name(name: str) -> str:
     """山田太郎 → 山＊＊＊, whatever the length (docs/decisions/0010)."""
-    letters = [cluster for cluster in clusters(name) if unicodedata.category(cluster[0])[0] in "LN"]
+    letters = [
+        cluster for cluster in split_clusters(name) if unicodedata.category(cluster[0])[0] in "LN"
+    ]
     return (letters[0] if letters else "") + "＊＊＊"

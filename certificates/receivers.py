@@ -2,7 +2,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from certificates.glyphs import MissingGlyphError, face_for, printed
+from certificates.glyphs import MissingGlyphError, face_for, visible_form
 from certificates.services import request_certificate
 from core.paper.fonts import FontsMissingError
 from learning.models import Completion
@@ -19,7 +19,7 @@ def characters_without_glyph(sender: object, name: str, **kwargs: Any) -> list[s
     try:
         face_for(name)
     except MissingGlyphError as error:
-        return [printed(character) for character in error.characters]
+        return [visible_form(character) for character in error.characters]
     except FontsMissingError:  # not the reader's fault: issuing reports it
         return []
     return []

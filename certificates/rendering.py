@@ -13,10 +13,10 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from certificates.glyphs import face_for, faces
+from certificates.glyphs import face_for, load_faces
 from certificates.numbers import shown_code
 from core.japanese.calendar import era_date
-from core.paper.fonts import clusters
+from core.paper.fonts import split_clusters
 from core.paper.pages import Paper, family_css
 
 if TYPE_CHECKING:
@@ -54,10 +54,10 @@ class Block(TypedDict):
 
 @cache
 def _paper() -> Paper:
-    families = [family_css(faces()[0].family)]
+    families = [family_css(load_faces()[0].family)]
     families += [
         f'.face--{index} {{ font-family: "{face.family}" }}'
-        for index, face in enumerate(faces())
+        for index, face in enumerate(load_faces())
         if index
     ]
     return Paper(css="\n".join(families), stylesheets=(PAPER / "certificate.css",))
@@ -97,7 +97,7 @@ def _block(text: str, steps: tuple[float, ...]) -> Block:
     step = next((n for n, widest in enumerate(steps, start=1) if width <= widest), len(steps) + 1)
     # The last of the steps that have a limit is the one of two lines.
     lines = _two_lines(text) if step == len(steps) > 1 else [text]
-    return {"lines": lines, "face": faces().index(face_for(text)), "step": step}
+    return {"lines": lines, "face": load_faces().index(face_for(text)), "step": step}
 
 
 def _width(text: str) -> float:
@@ -105,7 +105,7 @@ def _width(text: str) -> float:
     wide = ("W", "F", "A")
     return sum(
         1 if unicodedata.east_asian_width(cluster[0]) in wide else 0.55
-        for cluster in clusters(text)
+        for cluster in split_clusters(text)
     )
 
 

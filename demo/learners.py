@@ -10,7 +10,7 @@ from accounts.enums import AgeBand, LearnerKind
 from accounts.models import Learner, Municipality
 from courses.models import CourseEdition, Lesson
 from demo.cast import ICHIHARA, TOTTORI, YONAGO
-from demo.names import person
+from demo.names import make_person
 from learning.enums import EnrolmentState, Route
 from learning.models import Enrolment, LessonProgress
 from learning.services import record_completion
@@ -38,15 +38,17 @@ def make_learners(random: Random, cast: Cast, now: datetime) -> None:
     course = DemoCourse(
         edition, list(lessons.order_by("chapter__position", "position")), _homes(random)
     )
-    enrol(cast.half_way, course, now - timedelta(days=2), read=len(course.lessons) // 2)
-    finish(random, cast.completed, course, now - timedelta(days=20))
+    enrol_learner(cast.half_way, course, now - timedelta(days=2), read=len(course.lessons) // 2)
+    finish_course(random, cast.completed, course, now - timedelta(days=20))
     for _number in range(UNDER_WAY):
         learner = Learner.objects.create(kind=LearnerKind.VISITOR)
         started_at = now - timedelta(hours=random.randrange(1, DAYS * 24))
-        enrol(learner, course, started_at, read=random.randrange(len(course.lessons)))
+        enrol_learner(learner, course, started_at, read=random.randrange(len(course.lessons)))
     for _number in range(FINISHED):
         learner = Learner.objects.create(kind=LearnerKind.VISITOR)
-        finish(random, learner, course, now - timedelta(hours=random.randrange(3, DAYS * 24)))
+        finish_course(
+            random, learner, course, now - timedelta(hours=random.randrange(3, DAYS * 24))
+        )
 
 
 def _homes(random: Random) -> list[Municipality]:
@@ -55,7 +57,9 @@ def _homes(random: Random) -> list[Municipality]:
     return near * 20 + random.sample(list(Municipality.objects.all()), 20)
 
 
-def enrol(learner: Learner, course: DemoCourse, started_at: datetime, *, read: int) -> Enrolment:
+def enrol_learner(
+    learner: Learner, course: DemoCourse, started_at: datetime, *, read: int
+) -> Enrolment:
     """An enrolment with its first `read` lessons done, quizzes passed."""
     enrolment = Enrolment.objects.create(
         learner=learner,
@@ -76,14 +80,16 @@ def enrol(learner: Learner, course: DemoCourse, started_at: datetime, *, read: i
     return enrolment
 
 
-def finish(random: Random, learner: Learner, course: DemoCourse, started_at: datetime) -> None:
-    enrolment = enrol(learner, course, started_at, read=len(course.lessons))
+def finish_course(
+    random: Random, learner: Learner, course: DemoCourse, started_at: datetime
+) -> None:
+    enrolment = enrol_learner(learner, course, started_at, read=len(course.lessons))
     completed_at = started_at + timedelta(minutes=6 * len(course.lessons))
     enrolment.state = EnrolmentState.COMPLETED
     enrolment.completed_at = completed_at
     enrolment.save()
     home = random.choice(course.homes)
-    learner.name, learner.kana = person(random)
+    learner.name, learner.kana = make_person(random)
     learner.municipality = home
     learner.age_band = random.choice(AgeBand.values)
     learner.save()

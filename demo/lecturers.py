@@ -9,7 +9,7 @@ from accounts.enums import LearnerKind
 from accounts.models import Learner, Municipality, User
 from courses.models import CourseEdition, Lesson
 from demo.cast import ICHIHARA, TOTTORI, YONAGO
-from demo.learners import DemoCourse, finish
+from demo.learners import DemoCourse, finish_course
 from lecturers.services import Entry, list_lecturer
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def make_lecturers(random: Random, cast: Cast, now: datetime) -> None:
     homes = list(Municipality.objects.filter(code__in=(TOTTORI, YONAGO, ICHIHARA)))
     course = DemoCourse(edition, list(lessons.order_by("chapter__position", "position")), homes)
     towns = {town.code: town for town in homes}
-    finish(random, cast.completed, course, now - timedelta(days=9))
+    finish_course(random, cast.completed, course, now - timedelta(days=9))
     for number, (introduction, places) in enumerate(
         (
             (
@@ -37,7 +37,7 @@ def make_lecturers(random: Random, cast: Cast, now: datetime) -> None:
     ):
         user = User.objects.create_user(f"lecturer{number}@example.jp")
         learner = Learner.objects.create(kind=LearnerKind.ACCOUNT, user=user)
-        finish(random, learner, course, now - timedelta(days=30 * number))
+        finish_course(random, learner, course, now - timedelta(days=30 * number))
         entry = Entry(
             name=f"{learner.name}（見本）",
             contact=user.email,

@@ -28,7 +28,7 @@ GIVEN_NAMES = (
 )  # fmt: skip
 
 
-def person(random: Random) -> tuple[str, str]:
+def make_person(random: Random) -> tuple[str, str]:
     """A full name and its furigana."""
     surname, surname_kana = random.choice(SURNAMES)
     given, given_kana = random.choice(GIVEN_NAMES)

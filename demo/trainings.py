@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.enums import AgeBand
 from courses.models import CourseEdition
-from demo.names import person
+from demo.names import make_person
 from demo.surveys import make_survey
 from trainings.closing.services import record_completions
 from trainings.enums import Reach, TrainingState
@@ -79,7 +79,7 @@ def _make(random: Random, plan: Plan, officer: User, now: datetime) -> None:
                 "孤独・孤立について学び、身近な人に関心を向け、できる範囲で支える人になる研修です。"
                 "資格や経験は要りません。どなたでもご参加いただけます。"
             ),
-            lecturer=person(random)[0],
+            lecturer=make_person(random)[0],
             contact=plan.organization.contact,
             capacity=plan.capacity,
             registration_ends_at=session.starts_at - timedelta(days=1) if plan.day > 1 else None,
@@ -126,7 +126,7 @@ def _session(plan: Plan, now: datetime) -> Session:
 
 
 def _applicant(random: Random, plan: Plan, number: int) -> Applicant:
-    name, kana = person(random)
+    name, kana = make_person(random)
     is_inside = random.random() < 0.85
     return Applicant(
         name=name,

@@ -14,9 +14,9 @@ from accounts.queries import (
     MunicipalityAmbiguousError,
     MunicipalityFinder,
     MunicipalityUnknownError,
-    prefectures,
+    prefecture_choices,
 )
-from lecturers.queries import areas
+from lecturers.queries import lecturer_areas
 from lecturers.services import Entry
 from theme.fields import name_what_is_missing
 
@@ -63,7 +63,7 @@ class LecturerForm(forms.Form):
             _initial(lecturer) if lecturer else {"name": name, "contact": user.email}
         )
         super().__init__(*args, **options)
-        known = prefectures()
+        known = prefecture_choices()
         for number in range(1, AREAS + 1):
             self.fields[f"prefecture_{number}"] = forms.ChoiceField(
                 label=_("うかがえる都道府県") if number == 1 else _("ほかの都道府県"),
@@ -153,7 +153,7 @@ def _initial(lecturer: Lecturer) -> dict[str, str]:
         "introduction": lecturer.introduction,
     }
     rows = lecturer.areas.select_related("prefecture", "municipality")
-    for number, area in enumerate(areas(rows), start=1):
+    for number, area in enumerate(lecturer_areas(rows), start=1):
         initial[f"prefecture_{number}"] = area.prefecture_code
         initial[f"municipalities_{number}"] = "、".join(area.municipalities)
     return initial

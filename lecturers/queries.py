@@ -26,7 +26,7 @@ class Standing:
         return self.may_list or self.is_listed
 
 
-def standing(learner: Q) -> Standing:
+def lecturer_status(learner: Q) -> Standing:
     """`learner` is `accounts.learners.learner_filter(request, "learner__")`; a visitor is not
     listed, for nobody could reach or recognise them.
     """
@@ -46,7 +46,7 @@ class Area:
     municipalities: tuple[str, ...]
 
 
-def areas(rows: Iterable[LecturerArea]) -> list[Area]:
+def lecturer_areas(rows: Iterable[LecturerArea]) -> list[Area]:
     """The areas of one lecturer, by prefecture; rows with prefecture and municipality at hand."""
 
     def place(row: LecturerArea) -> str:

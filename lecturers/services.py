@@ -67,7 +67,7 @@ def list_lecturer(*, learner: Learner, entry: Entry, actor: User) -> Lecturer:
 
 @transaction.atomic
 def withdraw_lecturer(*, learner: Learner, actor: User) -> None:
-    """Take the entry off the list and out of the database. Twice is once."""
+    """Take the entry off the list and out of the database. Idempotent."""
     for lecturer in Lecturer.objects.filter(learner=learner):
         record_action(LecturerAction.WITHDRAWN, lecturer, actor=actor)
         lecturer.delete()

@@ -18,10 +18,10 @@ from django.views.decorators.http import require_safe
 from accounts.access import acting_user, officer_required
 from accounts.learners import current_learner, learner_filter
 from accounts.models import Prefecture
-from core.query_params import asked
+from core.query_params import query_text
 from lecturers.forms import LecturerForm
 from lecturers.models import Lecturer, LecturerArea
-from lecturers.queries import Standing, areas, standing
+from lecturers.queries import Standing, lecturer_areas, lecturer_status
 from lecturers.services import NotEntitledError, list_lecturer, withdraw_lecturer
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def lecturer_withdraw(request: HttpRequest) -> HttpResponse:
 def lecturer_list(request: HttpRequest) -> HttpResponse:
     """For officers alone: who may come to lecture, by prefecture."""
     visible = Lecturer.objects.visible_to(request.user)
-    prefecture = asked(request, "prefecture")
+    prefecture = query_text(request, "prefecture")
     rows = LecturerArea.objects.select_related("prefecture", "municipality").order_by("pk")
     found = visible.coming_to(prefecture).prefetch_related(Prefetch("areas", queryset=rows))
     page = Paginator(found.order_by("-updated_at", "-pk"), PAGE).get_page(request.GET.get("page"))
@@ -84,7 +84,9 @@ def lecturer_list(request: HttpRequest) -> HttpResponse:
         "lecturers/lecturer_list.html",
         {
             "page": page,
-            "rows": [{"lecturer": each, "areas": areas(each.areas.all())} for each in page],
+            "rows": [
+                {"lecturer": each, "areas": lecturer_areas(each.areas.all())} for each in page
+            ],
             "prefecture": prefecture,
             "prefectures": Prefecture.objects.filter(
                 pk__in=LecturerArea.objects.filter(lecturer__in=visible).values("prefecture")
@@ -97,7 +99,7 @@ def _own(request: HttpRequest) -> tuple[Learner, Standing]:
     """The signed-in learner, if the list is open to them or holds them; else 404."""
     learner = current_learner(request)
     mine = learner_filter(request, "learner__")
-    stands = standing(mine) if learner and mine is not None else None
+    stands = lecturer_status(mine) if learner and mine is not None else None
     if learner is None or not stands:
         raise Http404
     return learner, stands

@@ -12,7 +12,7 @@ from certificates.queries import certificate_statuses
 from courses.queries import load_outline
 from learning.models import Completion, Reflection
 from learning.queries import course_progress, courses_under_way, needs_details
-from lecturers.queries import standing
+from lecturers.queries import lecturer_status
 from trainings.enums import TrainingState
 from trainings.models import Registration
 
@@ -84,7 +84,7 @@ def my_page(learner: Q | None, language: str) -> MyPage:
         completions=completions,
         registrations=_registrations(learner),
         reflection_count=Reflection.objects.of(learner).count(),
-        lecturing=standing(learner) if completions else None,
+        lecturing=lecturer_status(learner) if completions else None,
     )
 
 

@@ -144,7 +144,7 @@ class DatedRowFormSet(_RowFormSet):
         return [] if any(self.errors) else [str(error) for error in self.non_form_errors()]
 
     def rows(self) -> list[Any]:
-        """The rows that stay, in order. Of a valid formset."""
+        """The rows that stay, in order. Call only after `is_valid()`."""
         staying = (
             form.instance
             for form in self.initial_forms + self.extra_forms

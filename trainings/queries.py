@@ -123,7 +123,7 @@ def next_step(training: Training, now: datetime, *, unfinished: int = 0) -> Step
     return Step.PUBLISH if training.state == TrainingState.DRAFT else Step.WAIT
 
 
-def overview(training: Training) -> Overview:
+def count_registrations(training: Training) -> Overview:
     """Four queries, however many people."""
     states = dict(
         training.registrations.order_by().values_list("state").annotate(number=Count("pk"))
@@ -145,7 +145,7 @@ def overview(training: Training) -> Overview:
     )
 
 
-def hall(session: Session) -> list[HallRow]:
+def attendance_rows(session: Session) -> list[HallRow]:
     """Everyone registered, in the order of furigana (names without it last). Two queries."""
     present = set(
         Attendance.objects.filter(session=session).values_list("registration_id", flat=True)
@@ -162,7 +162,7 @@ def hall(session: Session) -> list[HallRow]:
     return sorted(people, key=lambda row: (not row.kana, row.kana, row.name_key, row.pk))
 
 
-def desk(user: User | AnonymousUser, now: datetime, *, limit: int = 20) -> Desk:
+def load_officer_desk(user: User | AnonymousUser, now: datetime, *, limit: int = 20) -> Desk:
     """The officer's trainings by what they wait for: three queries. `closed` carry
     `completed_count` too.
     """

@@ -18,7 +18,7 @@ from accounts.models import Municipality, Prefecture
 from core.enums import TextState
 from core.japanese.ruby import without_ruby
 from windows.enums import Audience, Channel, SpokenLanguage, Theme
-from windows.finder.answers import Aim, find, fits, opening_by
+from windows.finder.answers import Aim, find_windows, matches_answers, opening_by
 from windows.hours.opening import OpenState
 from windows.hours.rules import Kind
 from windows.hours.wording import hours_words, opening_words
@@ -109,7 +109,7 @@ def windows_for(
     windows = windows.filter(key__in=keys) if keys else windows.national()
     cards = [
         window_card(window, moment, easy=easy)
-        for window in shown(windows)
+        for window in prefetch_for_cards(windows)
         if not audience or audience in window.audiences
     ]
     if keys:
@@ -117,21 +117,21 @@ def windows_for(
     return cards
 
 
-def aims_left(answers: Answers, now: datetime) -> list[Aim]:
+def remaining_aims(answers: Answers, now: datetime) -> list[Aim]:
     """What the current windows of the whole country are for, as far as the answers leave them; once
     each, however many windows say the same.
     """
     windows = Window.objects.current(timezone.localdate(now)).order_by()
     aims = windows.values_list("audiences", "themes", "channels").distinct()
-    return [aim for aim in (Aim(*held) for held in aims) if fits(aim, answers)]
+    return [aim for aim in (Aim(*held) for held in aims) if matches_answers(aim, answers)]
 
 
-def findings(
+def find_window_cards(
     answers: Answers, now: datetime, *, easy: bool | None = None
 ) -> tuple[Findings, list[WindowCard]]:
     """What the finder's answers lead to, and their cards in the same order."""
     windows = Window.objects.current(timezone.localdate(now)).reaching(answers.prefecture)
-    found = find(windows, answers, now)
+    found = find_windows(windows, answers, now)
     prefetch_related_objects(
         [each.window for each in found.found], "prefecture", "municipality", _texts()
     )
@@ -140,7 +140,7 @@ def findings(
     return found, cards
 
 
-def directory(area: str, now: datetime) -> Directory:
+def find_directory(area: str, now: datetime) -> Directory:
     """The national windows, or those of a prefecture or municipality, by its code. Where a
     prefecture has many, those of its municipalities stand on pages of their own.
     """
@@ -150,7 +150,7 @@ def directory(area: str, now: datetime) -> Directory:
         held = chosen.order_by().values("municipality")
         places = list(Municipality.objects.filter(pk__in=held))
         chosen = chosen.filter(municipality=None)
-    return Directory(_by_theme(list(shown(chosen)), now), places)
+    return Directory(_by_theme(list(prefetch_for_cards(chosen)), now), places)
 
 
 def _by_theme(found: list[Window], now: datetime) -> list[tuple[str, list[WindowCard]]]:
@@ -169,7 +169,7 @@ def prefectures_with_windows(today: date) -> QuerySet[Prefecture]:
     return Prefecture.objects.filter(pk__in=held)
 
 
-def shown(windows: WindowQuerySet) -> WindowQuerySet:
+def prefetch_for_cards(windows: WindowQuerySet) -> WindowQuerySet:
     """With all that a card asks of them."""
     return windows.select_related("prefecture", "municipality").prefetch_related(_texts())
 

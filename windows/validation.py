@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from core.japanese.calendar import era_date
-from windows.hours.rules import from_data, overlap
+from windows.hours.rules import find_overlap, from_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,7 +33,7 @@ class Mistake:
     reason: str
 
 
-def mistakes(values: Mapping[str, Any], today: date) -> Iterator[Mistake]:
+def find_mistakes(values: Mapping[str, Any], today: date) -> Iterator[Mistake]:
     """Of a window's field values, each well-formed by itself; an empty date is left out."""
     if not values["phone"] and not values["url"]:
         yield Mistake(("phone",), _("電話番号か、ウェブページのどちらかがいります。"))
@@ -84,7 +84,7 @@ def _periods(values: Mapping[str, Any]) -> Iterator[Mistake]:
 
 
 def _hours(hours: Mapping[str, Any]) -> Iterator[Mistake]:
-    found = overlap(from_data(hours))
+    found = find_overlap(from_data(hours))
     if found is None:
         return
     place = ("hours", found.rules, found.index)
@@ -98,7 +98,7 @@ def _hours(hours: Mapping[str, Any]) -> Iterator[Mistake]:
         )
 
 
-def unmatched(words: Mapping[str, str], japanese: Mapping[str, Any]) -> list[str]:
+def unmatched_words(words: Mapping[str, str], japanese: Mapping[str, Any]) -> list[str]:
     """The words of a translation that are there without the Japanese ones, or the other way."""
     return [name for name in WORDS if bool(words[name]) != bool(japanese[name])]
 

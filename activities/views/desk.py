@@ -18,7 +18,7 @@ from activities import services
 from activities.enums import ActivityState
 from activities.forms import ActivityDateFormSet, ActivityForm, check_dates
 from activities.models import Activity
-from activities.queries import shown
+from activities.queries import prefetch_for_cards
 from core.versions import ChangedMeanwhileError, version_of
 from theme.submissions import submission_of
 
@@ -40,7 +40,7 @@ def activity_list(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     now = timezone.now()
     found = mine.filter(state=state) if state in ActivityState.values else mine
-    listed = shown(found, now).order_by("-updated_at", "-pk")
+    listed = prefetch_for_cards(found, now).order_by("-updated_at", "-pk")
     return render(
         request,
         "activities/desk_activity_list.html",

@@ -61,7 +61,7 @@ def certificate_print(request: HttpRequest) -> HttpResponse:
     training_id = search.cleaned_data["training"] if search.is_valid() else None
     if training_id is None:
         raise Http404
-    count = printing.printable(user, training_id).count()
+    count = printing.printable_certificates(user, training_id).count()
     if not count:
         raise Http404
     form = ReasonForm(request.POST or None)

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from certificates.forms import VerifyForm
-from certificates.queries import UNKNOWN, verification
+from certificates.queries import UNKNOWN, find_verification
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -29,7 +29,7 @@ def verify_form(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def verify(request: HttpRequest, code: str) -> HttpResponse:
-    found = verification(code)
+    found = find_verification(code)
     return _unlisted(
         render(
             request,

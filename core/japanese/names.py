@@ -40,7 +40,7 @@ def search_key(name: str) -> str:
     return "".join(folded.split())
 
 
-def hiragana(kana: str) -> str:
+def to_hiragana(kana: str) -> str:
     """Furigana in hiragana, from hiragana, katakana or half-width kana.
 
     Raises ValueError if the text holds anything but kana, long marks, middle dots and spaces.

@@ -43,7 +43,7 @@ class Face:
         return characters, pairs
 
     def draws(self, cluster: str) -> bool:
-        """Whether a cluster (see `clusters`) has its glyphs here, its variant among them."""
+        """Whether a cluster (see `split_clusters`) has its glyphs here, its variant among them."""
         characters, pairs = self._cmap
         if len(cluster) == 2 and is_variation_selector(cluster[1]):
             return (ord(cluster[0]), ord(cluster[1])) in pairs
@@ -54,7 +54,7 @@ class Face:
         )
 
 
-def clusters(text: str) -> list[str]:
+def split_clusters(text: str) -> list[str]:
     """The text cut into base characters, each with its combining marks or selector."""
     parts: list[str] = []
     for character in text:
@@ -73,11 +73,11 @@ def installed_faces(families: tuple[str, ...]) -> tuple[Face, ...]:
     return found
 
 
-def undrawn(text: str, faces: tuple[Face, ...]) -> list[str]:
+def undrawn_characters(text: str, faces: tuple[Face, ...]) -> list[str]:
     """The visible characters that no face draws, in the order of the text, each once."""
     missing = [
         cluster
-        for cluster in clusters(text)
+        for cluster in split_clusters(text)
         if not cluster.isspace() and not any(face.draws(cluster) for face in faces)
     ]
     return list(dict.fromkeys(missing))

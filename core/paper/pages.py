@@ -10,7 +10,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from core.paper.ruby import RUBY_CSS, know_ruby, paper_ruby
-from core.paper.tags import finish, keep_whole_links, know_languages
+from core.paper.tags import keep_whole_links, know_languages, tag_document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +62,6 @@ class Paper:
             html_document = HTML(string=paper_ruby(html), url_fetcher=self.fetcher)
             document = html_document.render(font_config=self.fonts, **options)
             keep_whole_links(document)
-            pdf: bytes = document.write_pdf(finisher=finish, **options)
+            pdf: bytes = document.write_pdf(finisher=tag_document, **options)
             self.images = {url: image for url, image in images.items() if url.startswith("file:")}
         return pdf

@@ -40,7 +40,7 @@ def know_languages() -> None:
     tags._build_box_tree = build  # noqa: SLF001 - as above
 
 
-def finish(document: Any, pdf: Any) -> None:
+def tag_document(document: Any, pdf: Any) -> None:
     """WeasyPrint's `finisher`."""
     tag_ruby(document, pdf)
     for page in document.pages:

@@ -5,7 +5,7 @@ cells as text with the row numbers of the file, and every reason why a row canno
 """
 
 from core.tabular.encodings import cp932_form
-from core.tabular.formulas import neutralised, restored
+from core.tabular.formulas import neutralise_formula, restore_formula
 from core.tabular.limits import LIMITS, Limits
 from core.tabular.reading import (
     Problem,
@@ -36,9 +36,9 @@ __all__ = [
     "UnencodableRowsError",
     "UnreadableTableError",
     "cp932_form",
-    "neutralised",
+    "neutralise_formula",
     "read_table",
-    "restored",
+    "restore_formula",
     "write_csv",
     "write_workbook",
     "write_xlsx",

@@ -32,7 +32,7 @@ def cp932_form(text: str) -> str:
     return text.encode("cp932").decode("cp932")
 
 
-def decoded(data: bytes) -> Decoded:
+def decode_csv(data: bytes) -> Decoded:
     """The text of a CSV in UTF-8 (with or without BOM) or cp932; raises UndecodableError."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data:
         raise UndecodableError(

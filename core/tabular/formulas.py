@@ -16,10 +16,10 @@ _TO_RESTORE = re.compile(f"'+[{DANGEROUS}]")
 FIRST = frozenset("=+-@\t\r\n＝＋－＠'")
 
 
-def neutralised(text: str) -> str:
+def neutralise_formula(text: str) -> str:
     return f"'{text}" if _TO_NEUTRALISE.match(text) else text
 
 
-def restored(text: str) -> str:
-    """The text that was neutralised: `restored(neutralised(text)) == text` for every text."""
+def restore_formula(text: str) -> str:
+    """The text that was neutralised: the two undo each other for every text."""
     return text[1:] if _TO_RESTORE.match(text) else text

@@ -10,8 +10,8 @@ from typing import IO, TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from core.tabular.encodings import UndecodableError, decoded
-from core.tabular.formulas import restored
+from core.tabular.encodings import UndecodableError, decode_csv
+from core.tabular.formulas import restore_formula
 from core.tabular.limits import LIMITS, Limits
 from core.tabular.workbooks import UnreadableWorkbookError, is_workbook, open_workbook
 
@@ -75,7 +75,7 @@ def read_table(file: IO[bytes], filename: str, limits: Limits = LIMITS) -> Table
             sheet = open_workbook(data, limits)
             problems = [Problem(row, reason) for row, reason in sheet.problems]
             return _table(sheet.rows, "xlsx", problems, sheet.warnings, limits)
-        text = decoded(data)
+        text = decode_csv(data)
         return _table(_csv_rows(text.text), text.encoding, [], [], limits)
     except (UndecodableError, UnreadableWorkbookError) as error:
         raise UnreadableTableError(str(error)) from error
@@ -89,7 +89,7 @@ def _csv_rows(text: str) -> Iterable[list[str]]:
     try:
         for row in reader:
             number += 1
-            yield [restored(cell) for cell in row]
+            yield [restore_formula(cell) for cell in row]
     except csv.Error as error:
         raise UnreadableTableError(
             _('%(row)d行目から先を読めません。引用符（"）の閉じ忘れなどがないか確かめてください。')

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.japanese.kanji import is_variation_selector
-from core.tabular.formulas import FIRST, neutralised
+from core.tabular.formulas import FIRST, neutralise_formula
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -181,11 +181,11 @@ def write_csv(
     """
     lines = _Lines(file, encoding)
     write_row = csv.writer(lines).writerow
-    write_row([neutralised(title) for title in header])
+    write_row([neutralise_formula(title) for title in header])
     for row in rows:
         write_row(
             [
-                (neutralised(value) if value[:1] in FIRST else value)
+                (neutralise_formula(value) if value[:1] in FIRST else value)
                 if isinstance(value, str)
                 else (_iso(value) if isinstance(value, date) else value)
                 for value in row

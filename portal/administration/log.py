@@ -12,7 +12,7 @@ from accounts.access import administrator_required, national_administrator_requi
 from accounts.models import User
 from core.audit import action_labels
 from core.models import AuditEntry
-from core.query_params import asked
+from core.query_params import query_text
 from portal.administration.organizations import get_administered
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def _show_log(
     request: HttpRequest, entries: QuerySet[AuditEntry], organization: Organization | None
 ) -> HttpResponse:
     labels = action_labels()
-    action, person = asked(request, "action"), asked(request, "person")
+    action, person = query_text(request, "action"), query_text(request, "person")
     if action:
         entries = entries.filter(action=action)
     if person:

@@ -30,7 +30,7 @@ from accounts.organizations import (
 from accounts.permissions import is_national_administrator, roles_given_by
 from core.confirming import confirm_action
 from core.errors import RefusedError
-from core.query_params import asked
+from core.query_params import query_text
 from core.versions import ChangedMeanwhileError
 
 if TYPE_CHECKING:
@@ -59,8 +59,12 @@ def organization_list(request: HttpRequest) -> HttpResponse:
     is_national = is_national_administrator(request.user)
     if not is_national and (first_two := list(administered[:2])) and len(first_two) == 1:
         return redirect("portal:organization_detail", first_two[0].pk)
-    words, kind, prefecture = asked(request), asked(request, "kind"), asked(request, "prefecture")
-    is_orphan = bool(asked(request, "orphans"))
+    words, kind, prefecture = (
+        query_text(request),
+        query_text(request, "kind"),
+        query_text(request, "prefecture"),
+    )
+    is_orphan = bool(query_text(request, "orphans"))
     page = Paginator(
         _matching(administered, words, kind, prefecture, is_orphan=is_orphan)
         .select_related("prefecture")

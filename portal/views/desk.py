@@ -29,7 +29,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     if not works_at_desk(user):
         raise PermissionDenied
     plans, edits = is_officer(user), is_editor(user)
-    found = queries.desk(user, timezone.now()) if plans else None
+    found = queries.load_officer_desk(user, timezone.now()) if plans else None
     return render(
         request,
         "portal/desk.html",

@@ -45,10 +45,10 @@ def _bare_call():
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
-    from certificates.glyphs import faces
+    from certificates.glyphs import load_faces
 
     fonts = FontConfiguration()
-    style = CSS(string=f'html {{ font-family: "{faces()[0].family}" }}', font_config=fonts)
+    style = CSS(string=f'html {{ font-family: "{load_faces()[0].family}" }}', font_config=fonts)
     html = '<!doctype html><html lang="ja"><title>修了証</title><p>修了証を交付します。</p></html>'
     return lambda: HTML(string=html).write_pdf(stylesheets=[style], font_config=fonts)
 

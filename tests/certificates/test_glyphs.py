@@ -6,18 +6,18 @@ from certificates import glyphs
 from certificates.glyphs import (
     FAMILIES,
     MissingGlyphError,
-    described,
+    describe_character,
     face_for,
-    faces,
+    load_faces,
     missing_characters,
 )
-from core.paper.fonts import FontsMissingError, clusters
+from core.paper.fonts import FontsMissingError, split_clusters
 
 MINCHO, NOTO = FAMILIES[:2]
 
 
 def test_both_fonts_of_certificates_are_installed():
-    assert [face.family for face in faces()][:2] == [MINCHO, NOTO]
+    assert [face.family for face in load_faces()][:2] == [MINCHO, NOTO]
 
 
 @pytest.mark.parametrize("name", ["山田 太郎", "髙﨑　濵瀨德", "葛󠄀城", "葛󠄁城", "①㈱", "か\u3099"])
@@ -55,7 +55,7 @@ def test_what_no_font_has_is_named(name, missing):
 
 
 def test_variant_counts_as_one_character():
-    assert clusters("葛󠄀子か\u3099") == ["葛󠄀", "子", "か\u3099"]
+    assert split_clusters("葛󠄀子か\u3099") == ["葛󠄀", "子", "か\u3099"]
 
 
 def test_unknown_variant_of_a_known_character_is_missing():
@@ -72,26 +72,26 @@ def test_unknown_variant_of_a_known_character_is_missing():
     ],
 )
 def test_character_is_described_by_itself_and_by_its_code(character, text):
-    assert described(character) == text
+    assert describe_character(character) == text
 
 
 @given(st.text(max_size=30))
 def test_face_draws_every_part_or_the_rest_is_named(text):
     missing = missing_characters(text)
     if missing:
-        assert set(missing) <= set(clusters(text))
+        assert set(missing) <= set(split_clusters(text))
         with pytest.raises(MissingGlyphError):
             face_for(text)
     else:
         face = face_for(text)
-        assert [part for part in clusters(text) if not face.draws(part)] == []
+        assert [part for part in split_clusters(text) if not face.draws(part)] == []
 
 
 def test_no_font_at_all_is_said(monkeypatch):
     monkeypatch.setattr(glyphs, "FAMILIES", ("No Such Mincho",))
-    glyphs.faces.cache_clear()
+    glyphs.load_faces.cache_clear()
     try:
         with pytest.raises(FontsMissingError):
-            faces()
+            load_faces()
     finally:
-        glyphs.faces.cache_clear()
+        glyphs.load_faces.cache_clear()

@@ -12,9 +12,9 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
-from certificates.glyphs import MissingGlyphError, face_for, faces
+from certificates.glyphs import MissingGlyphError, face_for, load_faces
 from certificates.rendering import CertificateText, render_certificate
-from core.paper.fonts import clusters
+from core.paper.fonts import split_clusters
 from tests.certificates import paper
 
 TEXT = CertificateText(
@@ -271,5 +271,5 @@ def test_all_that_is_drawn_is_tagged_or_an_artifact(reader):
 def test_fixed_words_are_all_in_the_first_font():
     """The template's own words are drawn by the first face; no other may slip in for a digit."""
     words = "第 R0123456789-号修了証あなたが次の講座を修了されたことを証します。様修了日　令和元年月日印この修了証が有効かどうかは、QRコードまたは次のページで確かめられます。確認コード https://ABCDEFGHJKMNPQRSTVWXYZ._/"
-    face = faces()[0]
-    assert [part for part in clusters(words) if not face.draws(part)] == []
+    face = load_faces()[0]
+    assert [part for part in split_clusters(words) if not face.draws(part)] == []

@@ -4,7 +4,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from certificates.numbers import new_code, shown_code
-from certificates.queries import masked
+from certificates.queries import mask_name
 from certificates.services import reissue_certificate, revoke_certificate
 from tests.factories.accounts import UserFactory
 from tests.factories.certificates import issued
@@ -155,4 +155,4 @@ def test_check_takes_no_post(client):
     ],
 )
 def test_name_is_masked_but_for_its_first_character(name, shown):
-    assert masked(name) == shown
+    assert mask_name(name) == shown

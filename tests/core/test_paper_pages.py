@@ -3,7 +3,13 @@ import io
 import pypdf
 import pytest
 
-from core.paper.fonts import GOTHIC, FontsMissingError, clusters, installed_faces, undrawn
+from core.paper.fonts import (
+    GOTHIC,
+    FontsMissingError,
+    installed_faces,
+    split_clusters,
+    undrawn_characters,
+)
 from core.paper.pages import Paper, family_css
 
 PAGE = '<!doctype html><html lang="ja"><head><meta charset="utf-8"><title>紙</title></head><body>{}</body></html>'
@@ -38,8 +44,8 @@ def test_a_family_that_is_not_installed_is_left_out():
 
 
 def test_characters_without_a_glyph_are_named():
-    assert undrawn("𠮷 髙\n😀話😀", installed_faces(GOTHIC)) == ["😀"]
+    assert undrawn_characters("𠮷 髙\n😀話😀", installed_faces(GOTHIC)) == ["😀"]
 
 
 def test_clusters_keep_a_character_and_its_selector_together():
-    assert clusters("葛󠄀城") == ["葛󠄀", "城"]
+    assert split_clusters("葛󠄀城") == ["葛󠄀", "城"]

@@ -14,8 +14,8 @@ from core.tabular import (
     Unencodable,
     UnencodableRowsError,
     cp932_form,
-    neutralised,
-    restored,
+    neutralise_formula,
+    restore_formula,
     write_csv,
     write_workbook,
     write_xlsx,
@@ -122,7 +122,7 @@ def test_csv_neutralises_formulas_and_keeps_the_rest():
         ["''=SUM(1)", "'abc", "'-"],
         ["'\t=1", "'＝１＋１", " 前後 "],
     ]
-    assert [[restored(cell) for cell in row] for row in rows] == [HEADER, *HARD]
+    assert [[restore_formula(cell) for cell in row] for row in rows] == [HEADER, *HARD]
 
 
 def test_csv_in_cp932_is_what_japanese_excel_reads():
@@ -146,8 +146,8 @@ def test_csv_in_cp932_names_every_row_it_cannot_write():
 
 @given(st.text())
 def test_neutralised_text_is_restored_and_never_starts_a_formula(text):
-    assert restored(neutralised(text)) == text
-    assert neutralised(text)[:1] not in set("=+-@\t\r\n＝＋－＠")
+    assert restore_formula(neutralise_formula(text)) == text
+    assert neutralise_formula(text)[:1] not in set("=+-@\t\r\n＝＋－＠")
 
 
 @settings(max_examples=50, deadline=None)
@@ -157,7 +157,8 @@ def test_both_formats_give_a_second_reader_what_was_written(rows):
         [cell or "" for cell in row] for row in xlsx(rows).iter_rows(min_row=2, values_only=True)
     ] == rows or all(cell == "" for cell in rows[-1])
     assert [
-        [restored(cell) for cell in row] for row in read_csv(csv_bytes(rows), "utf-8-sig")[1:]
+        [restore_formula(cell) for cell in row]
+        for row in read_csv(csv_bytes(rows), "utf-8-sig")[1:]
     ] == rows
 
 

@@ -8,7 +8,7 @@ from demo.windows import make_windows
 from tests.factories.accounts import MunicipalityFactory, PrefectureFactory
 from windows.hours.rules import TOKYO
 from windows.models import Window
-from windows.validation import mistakes
+from windows.validation import find_mistakes
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=TOKYO)
 
@@ -32,4 +32,4 @@ def test_demo_windows_stand_in_their_places_and_one_asks_to_be_checked():
     assert [(window.expires_on - NOW.date()).days < 60 for window in windows].count(True) == 1
     for window in windows:
         values = {field.name: getattr(window, field.name) for field in Window._meta.fields}
-        assert list(mistakes(values, NOW.date())) == []
+        assert list(find_mistakes(values, NOW.date())) == []

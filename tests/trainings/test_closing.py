@@ -17,7 +17,7 @@ from tests.factories.trainings import (
 from tests.trainings.conftest import AFTER, BEFORE, DURING
 from trainings import tasks
 from trainings.closing import services as closing
-from trainings.closing.services import close_training, resume_closing, unfinished
+from trainings.closing.services import close_training, count_unfinished, resume_closing
 from trainings.enums import TrainingState
 from trainings.errors import TrainingLockedError
 
@@ -190,12 +190,12 @@ def test_failure_of_one_person_is_reported_and_the_others_complete(training, off
         "研修のページから、もう一度試せます。"
     )
     training.refresh_from_db()
-    assert unfinished(training) == 1
+    assert count_unfinished(training) == 1
     monkeypatch.undo()
     again = run(resume_closing(training=training, actor=officer))
     assert again.result["completed"] == 1
     assert Completion.objects.count() == 2
-    assert unfinished(training) == 0
+    assert count_unfinished(training) == 0
 
 
 def test_job_that_dies_half_way_is_resumed(training, officer, monkeypatch):

@@ -10,7 +10,7 @@ from celery import Celery
 from django.urls import reverse
 
 from core.models import AuditEntry, Job
-from core.tabular import cp932_form, restored
+from core.tabular import cp932_form, restore_formula
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.trainings import AttendanceFactory, RegistrationFactory
 from tests.trainings.rosters import HARD_NAMES, body, tokyo, training_with_officer
@@ -94,7 +94,10 @@ def test_csv_utf8_equals_the_database(client):
     assert data.startswith(b"\xef\xbb\xbf")
     assert data.count(b"\r\n") == 1 + len(HARD_NAMES)
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
-    assert [[restored(cell) for cell in row] for row in rows] == [TITLES, *expected_rows(training)]
+    assert [[restore_formula(cell) for cell in row] for row in rows] == [
+        TITLES,
+        *expected_rows(training),
+    ]
     assert rows[3][1] == "'=SUM(1) ①"
 
 
@@ -105,7 +108,7 @@ def test_csv_cp932_equals_the_database_as_cp932_says_it(client):
     data = body(export(client, training, "csv-sjis"))
 
     rows = list(csv.reader(io.StringIO(data.decode("cp932"), newline="")))
-    assert [[restored(cell) for cell in row] for row in rows] == [
+    assert [[restore_formula(cell) for cell in row] for row in rows] == [
         [cp932_form(cell) for cell in row] for row in [TITLES, *expected_rows(training)]
     ]
 

@@ -23,10 +23,10 @@ from tests.factories.accounts import MunicipalityFactory, OrganizationFactory, P
 from tests.factories.windows import SetPeriodWindowFactory, WindowFactory, WindowTextFactory
 from windows.files.reading import read_windows
 from windows.files.storing import save_windows
-from windows.finder.answers import ANY, MOST_LOCAL, Answers, find
+from windows.finder.answers import ANY, MOST_LOCAL, Answers, find_windows
 from windows.hours.rules import TOKYO
 from windows.models import Window
-from windows.queries import MOST_LISTED, aims_left
+from windows.queries import MOST_LISTED, remaining_aims
 
 pytestmark = pytest.mark.django_db
 
@@ -150,9 +150,9 @@ def test_window_for_grown_ups_alone_is_no_window_for_children():
     everybody = WindowFactory(key="all")
     child = WindowFactory(key="child", audiences=["under18"])
 
-    found = find([everybody, child], Answers(who="under18"), SATURDAY_EVENING)
+    found = find_windows([everybody, child], Answers(who="under18"), SATURDAY_EVENING)
     assert [each.window.key for each in found.found] == ["child", "all"]
-    found = find([everybody, child], Answers(who="women"), SATURDAY_EVENING)
+    found = find_windows([everybody, child], Answers(who="women"), SATURDAY_EVENING)
     assert [each.window.key for each in found.found] == ["all"]
 
 
@@ -244,7 +244,7 @@ def test_open_ones_come_first_then_by_their_next_opening_then_the_unknown():
         WindowFactory(key="now", hours=weekly(("20:00", "21:00"))),
     ]
 
-    found = find(windows, Answers(**ALL_ANY), SATURDAY_EVENING)
+    found = find_windows(windows, Answers(**ALL_ANY), SATURDAY_EVENING)
 
     keys = [each.window.key for each in found.found]
     assert keys == ["now", "page", "soon", "tomorrow", "unknown", "dial"]
@@ -363,11 +363,11 @@ def test_quick_exit_leads_to_the_neutral_page_on_every_page(client, national, se
 
 def test_questions_cost_the_same_for_many_windows_that_say_the_same(client):
     held = [WindowFactory(local=True, themes=["living"]).organization for _ in range(2)]
-    aims = aims_left(Answers(), SATURDAY_EVENING)
+    aims = remaining_aims(Answers(), SATURDAY_EVENING)
     assert aims == [(["all"], ["living"], ["phone"])]
     WindowFactory(local=True, organization=held[0], themes=["living"], channels=["visit"])
-    assert len(aims_left(Answers(), SATURDAY_EVENING)) == 2
-    assert [aim.channels for aim in aims_left(Answers(how="visit"), SATURDAY_EVENING)] == [
+    assert len(remaining_aims(Answers(), SATURDAY_EVENING)) == 2
+    assert [aim.channels for aim in remaining_aims(Answers(how="visit"), SATURDAY_EVENING)] == [
         ["visit"]
     ]
 

@@ -8,17 +8,17 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from windows.hours.opening import Opening, OpenState, status
+from windows.hours.opening import Opening, OpenState, opening_status
 from windows.hours.rules import (
     ALWAYS,
     DAYS,
     TOKYO,
     UNKNOWN,
     Interval,
-    clock,
+    find_overlap,
     from_data,
     is_holiday,
-    overlap,
+    to_clock,
 )
 from windows.hours.wording import clock_words
 
@@ -140,8 +140,8 @@ def opens(*moment):
     ],
 )
 def test_window_is_open_by_its_hours(hours, now, expected):
-    assert status(hours, now) == expected
-    assert status(hours, now.astimezone(UTC)) == expected
+    assert opening_status(hours, now) == expected
+    assert opening_status(hours, now.astimezone(UTC)) == expected
 
 
 @pytest.mark.parametrize(
@@ -163,12 +163,12 @@ def test_window_is_open_by_its_hours(hours, now, expected):
     ],
 )
 def test_window_of_set_periods_is_open_within_them_only(hours, now, expected):
-    assert status(hours, now, DIAL) == expected
+    assert opening_status(hours, now, DIAL) == expected
 
 
 def test_every_hour_of_every_day_has_no_end_in_sight():
     hours = from_data({"kind": "weekly", "weekly": [{"from": "00:00", "to": "24:00"}]})
-    assert status(hours, at(2026, 11, 21, 12)) == Opening(OpenState.OPEN)
+    assert opening_status(hours, at(2026, 11, 21, 12)) == Opening(OpenState.OPEN)
 
     closing = from_data(
         {
@@ -177,8 +177,8 @@ def test_every_hour_of_every_day_has_no_end_in_sight():
             "closed": [{"from": "2026-11-29", "to": "2026-11-30"}],
         }
     )
-    assert status(closing, at(2026, 11, 21, 12)) == until(2026, 11, 29)
-    assert status(closing, at(2026, 11, 29, 12)) == opens(2026, 12, 1)
+    assert opening_status(closing, at(2026, 11, 21, 12)) == until(2026, 11, 29)
+    assert opening_status(closing, at(2026, 11, 29, 12)) == opens(2026, 12, 1)
 
 
 def test_holidays_are_those_of_the_law():
@@ -214,7 +214,7 @@ MINUTES = st.integers(0, 47).map(lambda half: half * 30)
 def spans(draw):
     starts = draw(MINUTES)
     ends = starts + draw(st.integers(1, 48)) * 30
-    return {"from": clock(starts), "to": clock(ends)}
+    return {"from": to_clock(starts), "to": to_clock(ends)}
 
 
 @st.composite
@@ -264,7 +264,7 @@ def is_open(hours, moment):
 
 @given(hours=all_hours(), now=MOMENTS)
 def test_open_is_what_the_spans_of_two_days_say(hours, now):
-    found = status(hours, now)
+    found = opening_status(hours, now)
 
     assert found.is_open == is_open(hours, now)
     if found.is_open and found.until:
@@ -279,7 +279,7 @@ def test_open_is_what_the_spans_of_two_days_say(hours, now):
 
 @given(hours=all_hours(), now=MOMENTS, steps=st.integers(1, 60 * 48))
 def test_nothing_opens_before_the_next_opening(hours, now, steps):
-    found = status(hours, now)
+    found = opening_status(hours, now)
     later = now + timedelta(minutes=30 * steps)
     if not found.is_open and (found.opens is None or later < found.opens):
         assert not is_open(hours, later)
@@ -289,7 +289,7 @@ def test_nothing_opens_before_the_next_opening(hours, now, steps):
 def test_set_period_only_ever_narrows_the_hours(hours, now, starts, length):
     period = Interval(starts, starts + timedelta(minutes=30 * length))
 
-    found = status(hours, now, [period])
+    found = opening_status(hours, now, [period])
 
     assert found.is_open == (period.starts <= now < period.ends and is_open(hours, now))
     if found.until:
@@ -300,7 +300,7 @@ def test_set_period_only_ever_narrows_the_hours(hours, now, starts, length):
 
 @given(hours=all_hours(), day=st.integers(0, 1460))
 def test_hours_without_an_overlap_never_hold_a_minute_twice(hours, day):
-    if overlap(hours) is None:
+    if find_overlap(hours) is None:
         first = date(2024, 1, 1) + timedelta(days=day)
         intervals = sorted(
             span.on(each)

@@ -17,7 +17,7 @@ from trainings.registrations.services import Applicant, add_registration
 def mark_attendance(
     *, session: Session, registration: Registration, is_present: bool, actor: User
 ) -> None:
-    """Set a registered person present or absent in a session. Twice is once.
+    """Set a registered person present or absent in a session. Idempotent.
 
     Raises TrainingLockedError, RegistrationCancelledError.
     """

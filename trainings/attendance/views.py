@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 
 from accounts.access import acting_user
 from core.japanese.names import variant_pairs
-from core.query_params import asked
+from core.query_params import query_text
 from trainings.access import own_training
 from trainings.attendance.services import add_walk_in, mark_attendance
 from trainings.errors import RegistrationCancelledError, TrainingFullError, TrainingLockedError
 from trainings.permissions import is_unlocked
-from trainings.queries import HallRow, default_session, hall
+from trainings.queries import HallRow, attendance_rows, default_session
 from trainings.registrations.forms import WalkInForm
 
 if TYPE_CHECKING:
@@ -129,8 +129,8 @@ def _hall_page(
     sessions: list[Session],
     walk_in: WalkInForm,
 ) -> HttpResponse:
-    people = hall(session)
-    words = asked(request)
+    people = attendance_rows(session)
+    words = query_text(request)
     shown = [row for row in people if row.matches(words)]
     return render(
         request,

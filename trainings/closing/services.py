@@ -93,7 +93,7 @@ def resume_closing(
     return _start(locked, actor, language, next_url)
 
 
-def unfinished(training: Training) -> int:
+def count_unfinished(training: Training) -> int:
     """How many attended a closed training and have no Completion yet."""
     if training.state != TrainingState.CLOSED:
         return 0

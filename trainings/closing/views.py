@@ -16,7 +16,7 @@ from accounts.access import acting_user
 from trainings.access import own_training
 from trainings.closing.services import close_training, may_close, resume_closing
 from trainings.errors import TrainingLockedError
-from trainings.queries import edition_title, overview
+from trainings.queries import count_registrations, edition_title
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -37,7 +37,7 @@ def training_close(request: HttpRequest, pk: int) -> HttpResponse:
             {
                 "training": training,
                 "course": edition_title(training.edition_id),
-                "overview": overview(training),
+                "overview": count_registrations(training),
                 "issuer": training.organization.certificate_issuer or training.organization.name,
                 "partly": training.registrations.partly_attended(training.sessions.count()),
             },

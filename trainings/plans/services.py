@@ -60,7 +60,7 @@ def update_training(
 
 @transaction.atomic
 def publish_training(*, training: Training, actor: User) -> None:
-    """Open the public page and its form. Twice is once."""
+    """Open the public page and its form. Idempotent."""
     locked = lock_training(training)
     if locked.state == TrainingState.PUBLISHED:
         return
@@ -84,7 +84,7 @@ def unpublish_training(*, training: Training, actor: User) -> None:
 
 @transaction.atomic
 def cancel_training(*, training: Training, actor: User, language: str = "ja") -> None:
-    """Call the training off, and tell everyone registered who gave an e-mail. Twice is once."""
+    """Call the training off, and tell everyone registered who gave an e-mail. Idempotent."""
     locked = lock_training(training, states=(*UNLOCKED, TrainingState.CANCELLED))
     if locked.state == TrainingState.CANCELLED:
         return

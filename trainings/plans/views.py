@@ -15,9 +15,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.access import acting_user, officer_required
-from core.query_params import asked
+from core.query_params import query_text
 from trainings.access import own_training
-from trainings.closing.services import may_close, unfinished
+from trainings.closing.services import count_unfinished, may_close
 from trainings.enums import TrainingState
 from trainings.errors import CapacityTooSmallError, SessionAttendedError, TrainingLockedError
 from trainings.links import closed_links
@@ -25,7 +25,7 @@ from trainings.models import Training
 from trainings.permissions import accepts_applications, is_unlocked
 from trainings.plans import services as plans
 from trainings.plans.forms import SessionFormSet, TrainingForm, capacity_too_small, check_deadline
-from trainings.queries import edition_title, next_step, overview
+from trainings.queries import count_registrations, edition_title, next_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +42,7 @@ PEOPLE_PAGE = 50
 def training_list(request: HttpRequest) -> HttpResponse:
     mine = Training.objects.visible_to(request.user)
     counts = dict(mine.order_by().values_list("state").annotate(number=Count("pk")))
-    state, words = asked(request, "state"), asked(request)
+    state, words = query_text(request, "state"), query_text(request)
     found = mine.matching(words).with_dates().select_related("organization")
     if state in TrainingState.values:
         found = found.filter(state=state)
@@ -85,16 +85,16 @@ def training_detail(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     now = timezone.now()
-    words = asked(request)
+    words = query_text(request)
     people = training.registrations.matching(words).with_attended_count().order_by("pk")
-    missing = unfinished(training)
+    missing = count_unfinished(training)
     return render(
         request,
         "trainings/training_detail.html",
         {
             "training": training,
             "course": edition_title(training.edition_id),
-            "overview": overview(training),
+            "overview": count_registrations(training),
             "step": next_step(training, now, unfinished=missing).value,
             "unfinished": missing,
             "is_unlocked": is_unlocked(training),

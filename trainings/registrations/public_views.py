@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.learners import current_learner, ensure_learner
 from accounts.models import Prefecture, User
-from core.query_params import asked
+from core.query_params import query_text
 from trainings.enums import RegistrationState
 from trainings.errors import (
     AttendanceRecordedError,
@@ -41,7 +41,7 @@ RECEIPT_PAUSE = 600
 
 
 def public_list(request: HttpRequest) -> HttpResponse:
-    words, prefecture = asked(request), asked(request, "prefecture")
+    words, prefecture = query_text(request), query_text(request, "prefecture")
     now = timezone.now()
     upcoming = Training.objects.with_dates().upcoming(now)
     offered = Prefecture.objects.filter(

@@ -22,7 +22,7 @@ from accounts.queries import (
     MunicipalityUnknownError,
 )
 from core.japanese.calendar import REIWA_STARTS_IN
-from core.japanese.names import hiragana
+from core.japanese.names import to_hiragana
 from trainings.enums import Reach
 from trainings.registrations.fields import PhoneField
 from trainings.roster.exporting import file_labels
@@ -40,29 +40,29 @@ _WITHOUT_ZERO = re.compile(r"[1-9][0-9]{8,9}")
 _SHOWN = 30
 
 
-def plain(value: Any) -> str:
+def strip_cell(value: Any) -> str:
     """The cell without spaces around it."""
     return str(value or "").strip()
 
 
-def name(value: Any) -> str:
-    text = plain(value)
+def read_name(value: Any) -> str:
+    text = strip_cell(value)
     if not text:
         raise ValueError(_("氏名がありません。"))
     return _line(text, _("氏名"), NAME_LENGTH)
 
 
-def kana(value: Any) -> str:
-    text = plain(value)
+def read_kana(value: Any) -> str:
+    text = strip_cell(value)
     _line(text, _("ふりがな"), NAME_LENGTH)
     try:
-        return hiragana(text)
+        return to_hiragana(text)
     except ValueError as error:
         raise ValueError(_("ふりがなに、かな以外の文字があります。")) from error
 
 
-def email(value: Any) -> str:
-    text = plain(value)
+def read_email(value: Any) -> str:
+    text = strip_cell(value)
     if not text:
         return ""
     try:
@@ -72,8 +72,8 @@ def email(value: Any) -> str:
     return _line(text, _("メールアドレス"), EMAIL_LENGTH)
 
 
-def phone(value: Any) -> str:
-    text = plain(value)
+def read_phone(value: Any) -> str:
+    text = strip_cell(value)
     if _WITHOUT_ZERO.fullmatch(text):
         text = f"0{text}"
     try:
@@ -85,11 +85,11 @@ def phone(value: Any) -> str:
 
 
 def has_lost_its_zero(value: Any) -> bool:
-    return bool(_WITHOUT_ZERO.fullmatch(plain(value)))
+    return bool(_WITHOUT_ZERO.fullmatch(strip_cell(value)))
 
 
-def note(value: Any) -> str:
-    text = plain(value)
+def read_note(value: Any) -> str:
+    text = strip_cell(value)
     if len(text) > NOTE_LENGTH:
         raise ValueError(
             _("備考は%(limit)d文字までです（%(length)d文字あります）。")
@@ -106,7 +106,7 @@ def age_band(value: Any) -> str:
     )
 
 
-def reach(value: Any) -> str:
+def read_reach(value: Any) -> str:
     return _choice(
         value,
         {**file_labels(Reach), "": "未回答"},
@@ -114,9 +114,9 @@ def reach(value: Any) -> str:
     )
 
 
-def moment(value: Any) -> datetime | None:
+def read_moment(value: Any) -> datetime | None:
     """When an application was received; a day alone is its midnight in Japan."""
-    text = unicodedata.normalize("NFKC", plain(value))
+    text = unicodedata.normalize("NFKC", strip_cell(value))
     if not text:
         return None
     day = _day(text, value)
@@ -129,8 +129,8 @@ def moment(value: Any) -> datetime | None:
     return found
 
 
-def day(value: Any) -> date | None:
-    text = unicodedata.normalize("NFKC", plain(value))
+def read_day(value: Any) -> date | None:
+    text = unicodedata.normalize("NFKC", strip_cell(value))
     return _day(text, value) if text else None
 
 
@@ -167,7 +167,7 @@ class Places:
 
     def code(self, code: Any, typed: Any) -> str | None:
         """The code of the municipality that both cells mean; None if both are empty."""
-        key = (unicodedata.normalize("NFKC", plain(code)), plain(typed))
+        key = (unicodedata.normalize("NFKC", strip_cell(code)), strip_cell(typed))
         if not any(key):
             return None
         if key not in self._known:
@@ -234,7 +234,7 @@ def _line(text: str, title: str, limit: int) -> str:
 
 
 def _choice(value: Any, labels: dict[str, str], unknown: str) -> str:
-    text = "".join(unicodedata.normalize("NFKC", plain(value)).split())
+    text = "".join(unicodedata.normalize("NFKC", strip_cell(value)).split())
     for choice, label in labels.items():
         if text in {choice, label}:
             return choice
@@ -242,5 +242,5 @@ def _choice(value: Any, labels: dict[str, str], unknown: str) -> str:
 
 
 def _shown(value: Any) -> str:
-    text = plain(value)
+    text = strip_cell(value)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

@@ -14,7 +14,7 @@ from core.tabular import Table, TableRow, UnreadableTableError, read_table
 from trainings.models import Registration, RosterImport, Training
 from trainings.roster import cells, columns
 from trainings.roster.exporting import roster_rows
-from trainings.roster.resource import RosterResource, silent
+from trainings.roster.resource import RosterResource, ignore_progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -74,7 +74,7 @@ class RosterPlan:
         }
 
 
-def plan_import(roster_import: RosterImport, report: Report = silent) -> RosterPlan:
+def plan_import(roster_import: RosterImport, report: Report = ignore_progress) -> RosterPlan:
     """Read the file and plan it against the roster as it is now. Reads only."""
     if not roster_import.file:
         return RosterPlan(
@@ -88,7 +88,7 @@ def plan_import(roster_import: RosterImport, report: Report = silent) -> RosterP
     return plan_table(roster_import.training, table, report)
 
 
-def plan_table(training: Training, table: Table, report: Report = silent) -> RosterPlan:
+def plan_table(training: Training, table: Table, report: Report = ignore_progress) -> RosterPlan:
     titles, reasons = _known_titles(table.header)
     if reasons:
         return RosterPlan(
@@ -194,7 +194,7 @@ def _edited_in_vain(
     written = {row[0]: dict(zip(titles, row, strict=True)) for row in roster_rows(training)}
     edited = []
     for table_row, row in zip(table_rows, rows, strict=True):
-        stored = written.get(cells.plain(row.get(columns.PUBLIC_ID)).lower())
+        stored = written.get(cells.strip_cell(row.get(columns.PUBLIC_ID)).lower())
         if stored and any(_shown(stored[title]) != _shown(row[title]) for title in shown):
             edited.append(table_row.number)
     return edited
@@ -203,7 +203,7 @@ def _edited_in_vain(
 def _shown(text: str) -> object:
     """A moment or day however a spreadsheet wrote it back, other text as it is."""
     try:
-        found = cells.moment(text)
+        found = cells.read_moment(text)
     except ValueError:
         return text.strip()
     return timezone.localtime(found).replace(second=0) if found else ""

@@ -47,8 +47,8 @@ CHANGEABLE = (
 REPORTED_ROWS = 500
 
 
-def silent(done: int, total: int) -> None:
-    """Nobody waits for progress."""
+def ignore_progress(done: int, total: int) -> None:
+    """Progress callback that does nothing."""
 
 
 class CellWidget(widgets.Widget):  # type: ignore[misc] # the library carries no types
@@ -77,7 +77,7 @@ class KnownRegistrations(instance_loaders.BaseInstanceLoader):  # type: ignore[m
     resource: RosterResource
 
     def get_instance(self, row: dict[str, str]) -> Registration | None:
-        typed = cells.plain(row[columns.PUBLIC_ID])
+        typed = cells.strip_cell(row[columns.PUBLIC_ID])
         if not typed:
             return self.resource.registration_of(row)
         try:
@@ -105,18 +105,20 @@ class RosterResource(resources.ModelResource):  # type: ignore[misc] # as above
     `known_rows` (rows of people who are registered already), `restored_phones` (rows).
     """
 
-    public_id = _field("public_id", columns.PUBLIC_ID, cells.plain, readonly=True)
-    name = _field("name", columns.NAME, cells.name)
-    kana = _field("kana", columns.KANA, cells.kana)
-    email = _field("email", columns.EMAIL, cells.email)
-    phone = _field("phone", columns.PHONE, cells.phone)
+    public_id = _field("public_id", columns.PUBLIC_ID, cells.strip_cell, readonly=True)
+    name = _field("name", columns.NAME, cells.read_name)
+    kana = _field("kana", columns.KANA, cells.read_kana)
+    email = _field("email", columns.EMAIL, cells.read_email)
+    phone = _field("phone", columns.PHONE, cells.read_phone)
     age_band = _field("age_band", columns.AGE_BAND, cells.age_band)
     municipality_id = fields.Field(
         attribute="municipality_id", column_name=columns.MUNICIPALITY_CODE, widget=PlaceWidget()
     )
-    reach = _field("reach", columns.REACH, cells.reach)
-    created_at = _field("created_at", columns.CREATED_AT, cells.moment, saves_null_values=False)
-    note = _field("note", columns.NOTE, cells.note)
+    reach = _field("reach", columns.REACH, cells.read_reach)
+    created_at = _field(
+        "created_at", columns.CREATED_AT, cells.read_moment, saves_null_values=False
+    )
+    note = _field("note", columns.NOTE, cells.read_note)
 
     class Meta:
         model = Registration
@@ -129,7 +131,7 @@ class RosterResource(resources.ModelResource):  # type: ignore[misc] # as above
         use_transactions = False
 
     def __init__(
-        self, training: Training, *, is_cp932: bool = False, report: Report = silent
+        self, training: Training, *, is_cp932: bool = False, report: Report = ignore_progress
     ) -> None:
         super().__init__()
         self.training = training
@@ -171,8 +173,8 @@ class RosterResource(resources.ModelResource):  # type: ignore[misc] # as above
 
     def registration_of(self, row: dict[str, str]) -> Registration | None:
         """The active registration of the same person: equal name key and e-mail."""
-        email = cells.plain(row.get(columns.EMAIL))
-        name = cells.plain(row[columns.NAME])
+        email = cells.strip_cell(row.get(columns.EMAIL))
+        name = cells.strip_cell(row[columns.NAME])
         return self._by_person.get((search_key(name)[:200], email.casefold())) if email else None
 
     # Hooks of django-import-export, in the order of their calls.
@@ -198,14 +200,14 @@ class RosterResource(resources.ModelResource):  # type: ignore[misc] # as above
     def import_instance(self, instance: Registration, row: dict[str, str], **options: Any) -> None:
         """Fields first, then what hangs on several cells; all reasons of a row together."""
         errors: dict[str, list[ValidationError]] = {}
-        is_known = bool(instance.pk) and not cells.plain(row[columns.PUBLIC_ID])
+        is_known = bool(instance.pk) and not cells.strip_cell(row[columns.PUBLIC_ID])
         target = self.init_instance() if is_known else instance
         try:
             super().import_instance(target, row, **options)
         except ValidationError as error:
             errors = error.update_error_dict(errors)
         try:
-            cells.day(row.get(columns.COMPLETED_ON))
+            cells.read_day(row.get(columns.COMPLETED_ON))
         except ValueError as error:
             errors.setdefault(columns.COMPLETED_ON, []).append(ValidationError(str(error)))
         target.name_key = search_key(target.name)[:200]
@@ -305,7 +307,7 @@ class RosterResource(resources.ModelResource):  # type: ignore[misc] # as above
     def _twin(self, instance: Registration, row: dict[str, str]) -> int | None:
         """The earlier row of the file that is about the same person."""
         keys: list[object]
-        if typed := cells.plain(row[columns.PUBLIC_ID]).lower():
+        if typed := cells.strip_cell(row[columns.PUBLIC_ID]).lower():
             # Two registrations of one name and e-mail may be two people: the officer said so.
             keys = [typed]
         elif not instance.name:

@@ -25,7 +25,7 @@ from trainings.permissions import is_unlocked
 from trainings.registrations.learners import lock_organization
 from trainings.roster.exporting import write_roster
 from trainings.roster.importing import RosterPlan, plan_import
-from trainings.roster.resource import CHANGEABLE, silent
+from trainings.roster.resource import CHANGEABLE, ignore_progress
 
 if TYPE_CHECKING:
     from django.core.files import File
@@ -73,13 +73,13 @@ def receive_import(
     return roster_import
 
 
-def preview_import(roster_import: RosterImport, report: Report = silent) -> None:
+def preview_import(roster_import: RosterImport, report: Report = ignore_progress) -> None:
     """Plan the import and keep what it would do, to be looked at. Saves nothing else."""
     _keep_preview(roster_import, plan_import(roster_import, report))
 
 
 def confirm_import(*, roster_import: RosterImport, actor: User, language: str = "ja") -> None:
-    """Do what the preview shows: at once if small, else in a job. Twice is once.
+    """Do what the preview shows: at once if small, else in a job. Idempotent.
 
     Raises RosterChangedError, TrainingLockedError.
     """
@@ -126,7 +126,7 @@ def can_undo(roster_import: RosterImport) -> bool:
 
 @transaction.atomic
 def undo_import(*, roster_import: RosterImport, actor: User) -> None:
-    """Remove the rows that an import added and give back the values it changed. Twice is once.
+    """Remove the rows that an import added and give back the values it changed. Idempotent.
 
     Raises UndoImpossibleError (nothing is undone then), TrainingLockedError.
     """

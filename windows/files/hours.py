@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from windows.hours.rules import DAYS, Kind, closed, span
+from windows.hours.rules import DAYS, Kind, check_closed_days, check_span
 
 if TYPE_CHECKING:
     from core.author_files.yaml_sections import Section
@@ -53,7 +53,7 @@ def _span(rule: Section, known: tuple[str, ...]) -> dict[str, str]:
     rule.refuse_others(known)
     values = {"from": rule.text("from"), "to": rule.text("to")}
     try:
-        span(values["from"], values["to"])
+        check_span(values["from"], values["to"])
     except ValueError:
         if all(values.values()):
             rule.report(
@@ -93,7 +93,7 @@ def _closed(rule: Section) -> dict[str, str]:
     rule.refuse_others(("from", "to"))
     values = {"from": rule.text("from"), "to": rule.text("to")}
     try:
-        closed(values["from"], values["to"])
+        check_closed_days(values["from"], values["to"])
     except ValueError:
         if all(values.values()):
             rule.report(

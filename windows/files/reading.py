@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.author_files.lists import AuthorList, read_list, read_rows
 from core.japanese.ruby import ruby_problems
 from windows.files.windows import read_window, read_window_text
-from windows.validation import TRANSLATIONS, unmatched
+from windows.validation import TRANSLATIONS, unmatched_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +54,7 @@ def _read_texts(found: AuthorList, path: Path, shown_as: str, language: str) -> 
         for name, value in values.items():
             for reason in ruby_problems(value):
                 section.report(reason, name)
-        missing = unmatched(values, found.rows[key]) if values["name"] else []
+        missing = unmatched_words(values, found.rows[key]) if values["name"] else []
         for name in missing:
             section.report(
                 _("「%(name)s」は、日本語と訳の片方にしかありません。") % {"name": name}, name

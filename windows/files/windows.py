@@ -11,7 +11,7 @@ from core.addresses import WEB_ADDRESS
 from core.author_files.lists import read_day, read_moment
 from windows.enums import Audience, Channel, SpokenLanguage, Theme
 from windows.files.hours import read_hours
-from windows.validation import LOCAL_PREFIX, expiry_of, is_phone, mistakes
+from windows.validation import LOCAL_PREFIX, expiry_of, find_mistakes, is_phone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,7 +87,7 @@ def read_window(section: Section) -> dict[str, Any]:
         "expires_on": _expiry(section, checked_on),
     }
     if len(section.problems) == before:  # each by itself well-formed: now what they say together
-        for mistake in mistakes(values, timezone.localdate()):
+        for mistake in find_mistakes(values, timezone.localdate()):
             field, *rest = mistake.place
             line = lines.get(tuple(rest)) if field == "hours" else None
             if field == "periods" and rest:

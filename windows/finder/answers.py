@@ -7,7 +7,7 @@ from math import inf
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from windows.enums import Audience, Channel, Theme
-from windows.hours.opening import Opening, OpenState, status
+from windows.hours.opening import Opening, OpenState, opening_status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -83,17 +83,17 @@ def opening_by(window: Window, channel: str | None, now: datetime) -> Opening:
     """Hours hold for some channels only: of the others it is not known when they answer."""
     known = window.hours_channels or window.channels
     if channel in UNDECIDED or channel in known or not known:
-        return status(window.opening_hours, now, window.intervals)
-    inside = status(window.opening_hours, now, window.intervals)
+        return opening_status(window.opening_hours, now, window.intervals)
+    inside = opening_status(window.opening_hours, now, window.intervals)
     if window.is_permanent or inside.is_open:
         return Opening(OpenState.UNKNOWN)
     return inside
 
 
-def find(windows: Iterable[Window], answers: Answers, now: datetime) -> Findings:
+def find_windows(windows: Iterable[Window], answers: Answers, now: datetime) -> Findings:
     """`windows`: the current ones that reach the place."""
     fitting = [window for window in windows if _is_for(window, answers)]
-    chosen = [window for window in fitting if fits(window, answers)]
+    chosen = [window for window in fitting if matches_answers(window, answers)]
     widened = bool(fitting) and not chosen
     found = [
         Found(window, opening_by(window, None if widened else answers.how, now))
@@ -106,7 +106,7 @@ def find(windows: Iterable[Window], answers: Answers, now: datetime) -> Findings
     return Findings(shown, widened, is_cut=bool(left_out))
 
 
-def fits(window: Aimed, answers: Answers) -> bool:
+def matches_answers(window: Aimed, answers: Answers) -> bool:
     """By the answers given so far; the place is asked of the database."""
     return (
         _is_for(window, answers)
@@ -115,7 +115,7 @@ def fits(window: Aimed, answers: Answers) -> bool:
     )
 
 
-def offered(windows: Sequence[Aimed], step: str) -> tuple[str, ...]:
+def offered_codes(windows: Sequence[Aimed], step: str) -> tuple[str, ...]:
     """The codes that lead to some window, in the order of their list."""
     if step == "who":
         held = {code for window in windows for code in window.audiences} - {Audience.ALL}

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from core.paper.fonts import GOTHIC, FontsMissingError, installed_faces, undrawn
+from core.paper.fonts import GOTHIC, FontsMissingError, installed_faces, undrawn_characters
 from core.paper.pages import Paper, family_css
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ def _faces() -> tuple[Face, ...]:
         return ()
 
 
-def unprintable(text: str) -> list[str]:
+def unprintable_characters(text: str) -> list[str]:
     """Characters of a window's words that the paper would show as boxes."""
-    return undrawn(text, _faces()) if _faces() else []
+    return undrawn_characters(text, _faces()) if _faces() else []
 
 
 @cache
@@ -42,7 +42,7 @@ def _paper() -> Paper:
     return Paper(css=family_css(*GOTHIC), stylesheets=(STYLES,))
 
 
-def draw(
+def draw_result(
     groups: Mapping[str, Sequence[WindowCard]],
     *,
     now: datetime,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Prefecture
 from core.japanese.kana import READING
 from windows.enums import Audience, Channel, Theme
-from windows.finder.answers import ANY, STEPS, offered
+from windows.finder.answers import ANY, STEPS, offered_codes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,7 +40,7 @@ class Question:
     is_any_first: bool
 
 
-def question(step: str, *, windows: Sequence[Aimed], is_child: bool) -> Question:
+def next_question(step: str, *, windows: Sequence[Aimed], is_child: bool) -> Question:
     """`windows`: those that the answers so far leave; only what leads to one of them is asked."""
     steps = STEPS[1:] if is_child else STEPS
     text, hint = _texts(is_child=is_child)[step]
@@ -48,7 +48,7 @@ def question(step: str, *, windows: Sequence[Aimed], is_child: bool) -> Question
         groups = _regions()
     else:
         labels = _labels(step, is_child=is_child)
-        groups = (("", tuple(Choice(code, labels[code]) for code in offered(windows, step))),)
+        groups = (("", tuple(Choice(code, labels[code]) for code in offered_codes(windows, step))),)
     return Question(
         step=step,
         number=steps.index(step) + 1,

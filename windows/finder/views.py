@@ -19,9 +19,9 @@ from django.views.decorators.http import require_http_methods
 
 from windows.enums import Audience
 from windows.finder.answers import STEPS, Answers
-from windows.finder.pdf import draw
-from windows.finder.questions import is_answer, is_child, question
-from windows.queries import aims_left, findings
+from windows.finder.pdf import draw_result
+from windows.finder.questions import is_answer, is_child, next_question
+from windows.queries import find_window_cards, remaining_aims
 from windows.validation import EASY
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def finder(request: HttpRequest, *, under18: bool = False) -> HttpResponse:
     context = _context(answers, under18=under18)
     step = answers.next_step
     if step is None:
-        found, cards = findings(answers, now, easy=context["easy"])
+        found, cards = find_window_cards(answers, now, easy=context["easy"])
         return render(
             request,
             "windows/finder_result.html",
@@ -56,7 +56,7 @@ def finder(request: HttpRequest, *, under18: bool = False) -> HttpResponse:
                 "now": now,
             },
         )
-    asked = question(step, windows=aims_left(answers, now), is_child=context["is_child"])
+    asked = next_question(step, windows=remaining_aims(answers, now), is_child=context["is_child"])
     return render(request, "windows/finder_question.html", {**context, "question": asked})
 
 
@@ -71,8 +71,10 @@ def finder_paper(request: HttpRequest, *, under18: bool = False) -> HttpResponse
         return redirect(again)
     now = timezone.now()
     context = _context(answers, under18=under18)
-    found, cards = findings(answers, now, easy=context["easy"])
-    pdf = draw(_groups(cards), now=now, easy=context["easy"], again=again, is_cut=found.is_cut)
+    found, cards = find_window_cards(answers, now, easy=context["easy"])
+    pdf = draw_result(
+        _groups(cards), now=now, easy=context["easy"], again=again, is_cut=found.is_cut
+    )
     # Saved, not shown: a page of its own would be one more entry in the history.
     return HttpResponse(
         pdf,

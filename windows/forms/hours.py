@@ -11,7 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from core.japanese.ruby import without_ruby
 from theme.fields import ClockField
-from windows.hours.rules import DAY_MINUTES, DAYS, Kind, clock, closed, minutes, span
+from windows.hours.rules import (
+    DAY_MINUTES,
+    DAYS,
+    Kind,
+    check_closed_days,
+    check_span,
+    to_clock,
+    to_minutes,
+)
 from windows.hours.wording import DAY_NAMES
 
 if TYPE_CHECKING:
@@ -44,7 +52,7 @@ class SpanForm(RowForm):
     next_day = forms.BooleanField(label=_("終わりは次の日"), required=False)
 
     def rule(self) -> dict[str, Any]:
-        """The rule as hours hold it. Of a valid form that is not empty."""
+        """The rule as hours hold it. Call only after `is_valid()`, not for an empty row."""
         starts, ends = self._clocks()
         return {"from": starts, "to": ends}
 
@@ -57,7 +65,7 @@ class SpanForm(RowForm):
             self.add_error(name, _("時刻を入力してください。"))
         if not missing:
             try:
-                span(*self._clocks())
+                check_span(*self._clocks())
             except ValueError:
                 self.add_error(
                     "ends",
@@ -71,7 +79,7 @@ class SpanForm(RowForm):
         starts: time = self.cleaned_data["starts"]
         ends: time = self.cleaned_data["ends"]
         later = DAY_MINUTES if self.cleaned_data["next_day"] else 0
-        return f"{starts:%H:%M}", clock(ends.hour * 60 + ends.minute + later)
+        return f"{starts:%H:%M}", to_clock(ends.hour * 60 + ends.minute + later)
 
 
 class WeeklyForm(SpanForm):
@@ -143,7 +151,7 @@ class ClosedForm(RowForm):
             return data
         data["first"], data["last"] = _day(first), _day(data.get("last") or first)
         try:
-            closed(data["first"], data["last"])
+            check_closed_days(data["first"], data["last"])
         except ValueError:
             self.add_error(
                 "first", _("「12/29」から「1/3」のように、実際にある日を同じ形で入力してください。")
@@ -176,15 +184,15 @@ class HoursForms:
         weekly: Sequence[Mapping[str, Any]] = hours.get("weekly", ())
         self.weekly = [
             WeeklyForm(data, prefix=f"weekly-{index}", initial=_weekly_initial(rule))
-            for index, rule in enumerate(padded(weekly, ROWS))
+            for index, rule in enumerate(pad_rows(weekly, ROWS))
         ]
         self.monthly = [
             MonthlyForm(data, prefix=f"monthly-{index}", initial=_span_initial(rule))
-            for index, rule in enumerate(padded(hours.get("monthly", ()), 1, spare=1))
+            for index, rule in enumerate(pad_rows(hours.get("monthly", ()), 1, spare=1))
         ]
         self.closed = [
             ClosedForm(data, prefix=f"closed-{index}", initial=_closed_initial(rule))
-            for index, rule in enumerate(padded(hours.get("closed", ()), CLOSED_ROWS, spare=1))
+            for index, rule in enumerate(pad_rows(hours.get("closed", ()), CLOSED_ROWS, spare=1))
         ]
         holidays = hours.get("holidays", "closed" if hours["kind"] != Kind.WEEKLY.value else "same")
         own = () if isinstance(holidays, str) else holidays
@@ -192,7 +200,7 @@ class HoursForms:
         self.holidays = HolidayForm(data, prefix="holidays", initial=chosen)
         self.spans = [
             SpanForm(data, prefix=f"holidays-{index}", initial=_span_initial(rule))
-            for index, rule in enumerate(padded(own, HOLIDAY_ROWS, spare=0))
+            for index, rule in enumerate(pad_rows(own, HOLIDAY_ROWS, spare=0))
         ]
 
     @property
@@ -253,7 +261,7 @@ def _rules(rows: Sequence[SpanForm | ClosedForm]) -> list[dict[str, Any]]:
     return [form.rule() for form in rows if not form.is_empty]
 
 
-def padded(
+def pad_rows(
     rules: Sequence[Mapping[str, Any]], least: int, *, spare: int = 2
 ) -> list[Mapping[str, Any]]:
     """With empty ones: at least `spare`, and so many that there are `least`."""
@@ -264,10 +272,10 @@ def padded(
 def _span_initial(rule: Mapping[str, Any]) -> dict[str, Any]:
     if not rule:
         return {}
-    ends = minutes(rule["to"])
+    ends = to_minutes(rule["to"])
     return {
         "starts": rule["from"],
-        "ends": clock(ends % DAY_MINUTES),
+        "ends": to_clock(ends % DAY_MINUTES),
         "next_day": ends >= DAY_MINUTES,
         "day": rule.get("day"),
     }

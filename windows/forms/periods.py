@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from theme.fields import ClockField, DayField
-from windows.forms.hours import RowForm, padded
+from windows.forms.hours import RowForm, pad_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +32,10 @@ class PeriodForm(RowForm):
         return data
 
     def period(self) -> dict[str, str]:
-        """As windows hold it. Of a valid form that is not empty."""
+        """The period as `Window.periods` holds it.
+
+        Call only after `is_valid()`, not for an empty row.
+        """
         data = self.cleaned_data
         return {
             "starts": _moment(data["first"], data["starts"]),
@@ -48,7 +51,7 @@ class PeriodForms:
     ) -> None:
         self.rows = [
             PeriodForm(data, prefix=f"period-{index}", initial=_initial(period))
-            for index, period in enumerate(padded(periods, ROWS))
+            for index, period in enumerate(pad_rows(periods, ROWS))
         ]
 
     @property

@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.japanese.ruby import text_problems, unread_kanji
-from windows.finder.pdf import unprintable
+from windows.finder.pdf import unprintable_characters
 from windows.models import Window, WindowText
-from windows.validation import EASY, TRANSLATIONS, WORDS, unmatched
+from windows.validation import EASY, TRANSLATIONS, WORDS, unmatched_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +40,7 @@ class WindowTextForm(_WindowTextForm):
 
     @property
     def words(self) -> dict[str, str]:
-        """Of a valid form; empty without a translation."""
+        """The words by field, empty without a translation. Call only after `is_valid()`."""
         return dict(self.cleaned_data) if any(self.cleaned_data.values()) else {}
 
     def clean(self) -> dict[str, Any]:
@@ -50,7 +50,7 @@ class WindowTextForm(_WindowTextForm):
                 self.add_error(name, reason)
             if self.instance.language == EASY and (kanji := unread_kanji(text)):
                 self.add_error(name, _("「%(kanji)s」に読みを付けてください。") % {"kanji": kanji})
-            if missing := unprintable(text):
+            if missing := unprintable_characters(text):
                 self.add_error(
                     name,
                     _("紙に印刷できない文字があります：%(characters)s")
@@ -59,11 +59,12 @@ class WindowTextForm(_WindowTextForm):
         return self.cleaned_data
 
     def matches(self, japanese: Mapping[str, Any]) -> bool:
-        """Whether there is no translation, or a whole one; says so otherwise. Of a valid form.
+        """Whether there is no translation, or a whole one; adds errors otherwise.
 
+        Call only after `is_valid()`.
         `japanese`: the window's own words, without those that are wrong by themselves.
         """
-        missing = unmatched(self.words, {**self.words, **japanese}) if self.words else []
+        missing = unmatched_words(self.words, {**self.words, **japanese}) if self.words else []
         for name in missing:
             self.add_error(name, _("日本語で書いた欄と同じ欄を、すべて入力してください。"))
         return not missing

@@ -17,14 +17,14 @@ from core.japanese.kanji import radical_problems
 from core.japanese.ruby import without_ruby
 from theme.fields import DayField, name_what_is_missing
 from windows.enums import Audience, Channel, SpokenLanguage, Theme
-from windows.finder.pdf import unprintable
+from windows.finder.pdf import unprintable_characters
 from windows.forms.hours import HoursForms
 from windows.forms.periods import PeriodForms
 from windows.forms.translations import text_forms
 from windows.hours.rules import Kind
 from windows.models import Window
 from windows.permissions import keeping_organizations
-from windows.validation import expiry_of, is_phone, mistakes
+from windows.validation import expiry_of, find_mistakes, is_phone
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -180,7 +180,7 @@ class WindowForm(_WindowForm):
         for name in PRINTED:
             for reason in radical_problems(data.get(name, "")):
                 self.add_error(name, reason)
-            if missing := unprintable(data.get(name, "")):
+            if missing := unprintable_characters(data.get(name, "")):
                 self.add_error(
                     name,
                     _("紙に印刷できない文字があります：%(characters)s")
@@ -223,7 +223,7 @@ class WindowForm(_WindowForm):
         )
         data["is_permanent"] = not self._asks_periods()
         data["periods"] = self.period_forms.periods() if self._asks_periods() else []
-        for mistake in mistakes(data, timezone.localdate()):
+        for mistake in find_mistakes(data, timezone.localdate()):
             field, *place = mistake.place
             if field == "hours":
                 self.hours_forms.name_mistake(place, mistake.reason)

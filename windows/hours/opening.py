@@ -45,7 +45,9 @@ class Opening:
         return self.state is OpenState.UNKNOWN
 
 
-def status(hours: Hours, now: datetime, periods: Sequence[Interval] | None = None) -> Opening:
+def opening_status(
+    hours: Hours, now: datetime, periods: Sequence[Interval] | None = None
+) -> Opening:
     """`periods`: the set periods of a window that runs in no others; None for a permanent one."""
     now = now.astimezone(TOKYO)
     if periods is not None:

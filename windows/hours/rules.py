@@ -149,7 +149,7 @@ def is_holiday(day: date) -> bool:
     return bool(_holidays.is_holiday(day))
 
 
-def minutes(clock: str) -> int:
+def to_minutes(clock: str) -> int:
     """Of "16:30": 990. Raises ValueError."""
     match = _CLOCK.fullmatch(clock)
     found = int(match[1]) * 60 + int(match[2]) if match else -1
@@ -158,19 +158,19 @@ def minutes(clock: str) -> int:
     return found
 
 
-def clock(minute: int) -> str:
+def to_clock(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
-def span(starts: str, ends: str) -> Span:
+def check_span(starts: str, ends: str) -> Span:
     """Raises ValueError unless it starts on its day, ends later, and lasts a day at most."""
-    found = Span(minutes(starts), minutes(ends))
+    found = Span(to_minutes(starts), to_minutes(ends))
     if not (found.starts < DAY_MINUTES and 0 < found.ends - found.starts <= DAY_MINUTES):
         raise ValueError(starts)
     return found
 
 
-def closed(first: str, last: str) -> Closed:
+def check_closed_days(first: str, last: str) -> Closed:
     """Raises ValueError for what is no day, for one with a year and one without, for a last day
     before the first.
     """
@@ -195,18 +195,22 @@ def from_data(data: Mapping[str, Any]) -> Hours:
         kind,
         weekly=tuple(
             Weekly(
-                span(rule["from"], rule["to"]),
+                check_span(rule["from"], rule["to"]),
                 frozenset(DAYS.index(day) for day in rule.get("days") or DAYS),
                 frozenset(rule.get("weeks") or ()),
             )
             for rule in data.get("weekly", ())
         ),
         monthly=tuple(
-            Monthly(span(rule["from"], rule["to"]), rule["day"], rule.get("on_closed_days", False))
+            Monthly(
+                check_span(rule["from"], rule["to"]), rule["day"], rule.get("on_closed_days", False)
+            )
             for rule in data.get("monthly", ())
         ),
         holidays=_holiday_spans(holidays),
-        closed=tuple(closed(days["from"], days["to"]) for days in data.get("closed", ())),
+        closed=tuple(
+            check_closed_days(days["from"], days["to"]) for days in data.get("closed", ())
+        ),
     )
 
 
@@ -215,7 +219,7 @@ def _holiday_spans(holidays: str | Sequence[Mapping[str, str]]) -> tuple[Span, .
         return None
     if isinstance(holidays, str):
         return ()
-    return tuple(span(each["from"], each["to"]) for each in holidays)
+    return tuple(check_span(each["from"], each["to"]) for each in holidays)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +233,7 @@ class Overlap:
     day: date | None
 
 
-def overlap(hours: Hours) -> Overlap | None:
+def find_overlap(hours: Hours) -> Overlap | None:
     """The first two spans that hold the same minute, also across midnight."""
     spans = sorted((each, index) for index, each in enumerate(hours.holidays or ()))
     for (before, _place), (after, index) in pairwise(spans):

@@ -22,7 +22,7 @@ from windows import services
 from windows.forms.window import WindowForm
 from windows.models import Window
 from windows.permissions import can_keep_windows
-from windows.queries import officers_facts, shown, window_card
+from windows.queries import officers_facts, prefetch_for_cards, window_card
 from windows.querysets import REMINDED
 
 if TYPE_CHECKING:
@@ -39,7 +39,9 @@ def window_list(request: HttpRequest) -> HttpResponse:
     _let_in(request)
     today = timezone.localdate()
     # What is next to be hidden comes first.
-    found = shown(Window.objects.editable_by(request.user)).order_by("expires_on", "name", "pk")
+    found = prefetch_for_cards(Window.objects.editable_by(request.user)).order_by(
+        "expires_on", "name", "pk"
+    )
     return render(
         request,
         "windows/desk_window_list.html",
@@ -106,7 +108,7 @@ def _let_in(request: HttpRequest) -> None:
 
 def _own_window(request: HttpRequest, pk: int) -> Window:
     """The window if the user keeps it; 404 to everyone else."""
-    mine = shown(Window.objects.editable_by(request.user)).select_related(
+    mine = prefetch_for_cards(Window.objects.editable_by(request.user)).select_related(
         "organization", "prefecture", "municipality"
     )
     window: Window = get_object_or_404(mine, pk=pk)

@@ -13,7 +13,12 @@ from django.views.decorators.http import require_safe
 from accounts.models import Municipality, Prefecture
 from windows.models import Window
 from windows.permissions import can_edit_window
-from windows.queries import directory, prefectures_with_windows, shown, window_card
+from windows.queries import (
+    find_directory,
+    prefectures_with_windows,
+    prefetch_for_cards,
+    window_card,
+)
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -24,7 +29,7 @@ def window_list(request: HttpRequest, area: str = "") -> HttpResponse:
     """Windows by theme: the national ones, or those of a prefecture or municipality."""
     now = timezone.now()
     place = _place(area) if area else None
-    found = directory(area, now)
+    found = find_directory(area, now)
     if place is not None and not (found.groups or found.places):
         raise Http404
     return render(
@@ -51,7 +56,9 @@ def window_detail(request: HttpRequest, key: str) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     window = get_object_or_404(
-        shown(Window.objects.visible_to(request.user, today)).select_related("organization"),
+        prefetch_for_cards(Window.objects.visible_to(request.user, today)).select_related(
+            "organization"
+        ),
         key=key,
     )
     return render(

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from certificates.glyphs import described
+from certificates.glyphs import describe_character
 from certificates.queries import completions_without_certificate
 from certificates.services import issue_for
 
@@ -13,6 +13,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         report = issue_for(completions_without_certificate().iterator(chunk_size=500))
         for completion, characters in report.failed:
-            why = "、".join(described(character) for character in characters)
+            why = "、".join(describe_character(character) for character in characters)
             self.stderr.write(f"{completion.pk}: {why or 'see the log'}")
         self.stdout.write(f"issued {len(report.issued)}, failed {len(report.failed)}")
