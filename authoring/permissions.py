@@ -1,4 +1,4 @@
-"""Who works on the curriculum. `can_view_edition(u, e)` exactly when `e in visible_to(u)`."""
+"""Who may work on editions. `can_view_edition(u, e)` exactly when `e in visible_to(u)`."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 def can_view_edition(user: User | AnonymousUser, edition: CourseEdition) -> bool:
-    """At the editors' desk; what learners read is another matter."""
+    """Whether the editors' desk shows the edition. Learners' access is decided elsewhere."""
     return is_editor(user)
 
 
 def can_edit_edition(user: User | AnonymousUser, edition: CourseEdition) -> bool:
-    """What is published or retired is never changed."""
+    """Whether the edition is a draft, and the user an editor."""
     return edition.state == EditionState.DRAFT and can_view_edition(user, edition)

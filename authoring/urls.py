@@ -1,28 +1,28 @@
-"""The editors' desk, under /desk/curriculum/. What learners read is addressed by `learning`."""
+"""The editors' desk, under /desk/curriculum/. `learning` has the addresses for learners."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from authoring.views import editions, lesson_preview, parts, texts
+from authoring.views import editions, lesson_preview, structure, texts
 
 app_name = "authoring"
 
 chapter_patterns: list[URLPattern | URLResolver] = [
-    path("lessons/new/", parts.lesson_create, name="lesson_create"),
-    path("quizzes/new/", parts.quiz_create, name="quiz_create"),
-    path("quizzes/<slug:stem>/remove/", parts.quiz_remove, name="quiz_remove"),
+    path("lessons/new/", structure.lesson_create, name="lesson_create"),
+    path("quizzes/new/", structure.quiz_create, name="quiz_create"),
+    path("quizzes/<slug:stem>/remove/", structure.quiz_remove, name="quiz_remove"),
     path("quizzes/<slug:stem>/<slug:language>/", texts.quiz_text, name="quiz_text"),
-    path("figures/", parts.figure_list, name="figure_list"),
-    path("figures/<int:figure>/remove/", parts.figure_remove, name="figure_remove"),
-    path("move/", parts.chapter_move, name="chapter_move"),
-    path("address/", parts.chapter_rename, name="chapter_rename"),
-    path("remove/", parts.chapter_remove, name="chapter_remove"),
+    path("figures/", structure.figure_list, name="figure_list"),
+    path("figures/<int:figure_id>/remove/", structure.figure_remove, name="figure_remove"),
+    path("move/", structure.chapter_move, name="chapter_move"),
+    path("address/", structure.chapter_rename, name="chapter_rename"),
+    path("remove/", structure.chapter_remove, name="chapter_remove"),
     path("<slug:language>/", texts.chapter_text, name="chapter_text"),
 ]
 
 lesson_patterns: list[URLPattern | URLResolver] = [
-    path("move/", parts.lesson_move, name="lesson_move"),
-    path("address/", parts.lesson_rename, name="lesson_rename"),
-    path("remove/", parts.lesson_remove, name="lesson_remove"),
+    path("move/", structure.lesson_move, name="lesson_move"),
+    path("address/", structure.lesson_rename, name="lesson_rename"),
+    path("remove/", structure.lesson_remove, name="lesson_remove"),
     path("<slug:language>/", texts.lesson_text, name="lesson_text"),
 ]
 
@@ -34,9 +34,9 @@ edition_patterns: list[URLPattern | URLResolver] = [
     path("discard/", editions.edition_discard, name="edition_discard"),
     path("text/<slug:language>/", texts.course_text, name="course_text"),
     path("guide/<slug:language>/", texts.guide_text, name="guide_text"),
-    path("chapters/new/", parts.chapter_create, name="chapter_create"),
-    path("chapters/<int:chapter>/", include(chapter_patterns)),
-    path("lessons/<int:lesson>/", include(lesson_patterns)),
+    path("chapters/new/", structure.chapter_create, name="chapter_create"),
+    path("chapters/<int:chapter_id>/", include(chapter_patterns)),
+    path("lessons/<int:lesson_id>/", include(lesson_patterns)),
 ]
 
 urlpatterns = [
@@ -45,5 +45,5 @@ urlpatterns = [
     path(
         "desk/curriculum/previews/<int:pk>/", lesson_preview.lesson_preview, name="lesson_preview"
     ),
-    path("desk/curriculum/<int:edition>/", include(edition_patterns)),
+    path("desk/curriculum/<int:edition_id>/", include(edition_patterns)),
 ]

@@ -2,7 +2,7 @@ from django.db import models
 
 
 class MediaAsset(models.Model):
-    """A picture, named by the SHA-256 digest of its bytes: immutable, cached for ever."""
+    """A picture, named by the SHA-256 digest of its bytes, and therefore immutable."""
 
     digest = models.CharField(max_length=64, primary_key=True)
     name = models.CharField(max_length=120)

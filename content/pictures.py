@@ -1,6 +1,6 @@
-"""Drawings that are safe to serve: SVG read by an allow-list, its size from its viewBox.
+"""SVG drawings that are safe to serve: checked against an allow-list, sized by their viewBox.
 
-A drawing is refused, never rewritten: its bytes are the author's and its digest names it.
+A drawing is refused, never rewritten: its bytes are the author's, and their digest names it.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ SVG_TYPE = "image/svg+xml"
 SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 XLINK_NAMESPACE = "http://www.w3.org/1999/xlink"
 MAX_BYTES = 500_000
-# What is served, and how its address and its file in a `figures` folder end.
+# The types that are served, with the extension of their address and of their file.
 EXTENSIONS = {SVG_TYPE: "svg", "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 
-# Nothing that runs, links, embeds, repeats itself, animates or brings a style sheet.
+# No element that runs scripts, links, embeds, repeats others, animates or holds a style sheet.
 ELEMENTS = frozenset(
     {
         *("svg", "g", "defs", "title", "desc", "switch"),
@@ -35,7 +35,7 @@ ELEMENTS = frozenset(
         *("linearGradient", "radialGradient", "stop"),
     }
 )
-# What is painted over and over: naming another of its kind inside, a small file never ends.
+# Painted many times over: if they refer to each other, rendering a small file may never end.
 _REPEATED = frozenset({"pattern", "mask", "marker", "clipPath"})
 _DEEPEST = 40
 _OUTSIDE = re.compile(
@@ -45,7 +45,7 @@ _NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,17})?", re.ASCII)
 
 
 class UnsafePictureError(ValueError):
-    """A picture that is not served: `line` of the file and the reason, for its author."""
+    """A picture that must not be served. `line` and `reason` tell its author why."""
 
     def __init__(self, reason: str, line: int = 1) -> None:
         super().__init__(reason)
@@ -73,22 +73,22 @@ def svg_size(data: bytes) -> tuple[int, int]:
         raise UnsafePictureError(_("図の文字コードをUTF-8にしてください。")) from None
     if re.match(r"\s*<\?xml[^>]*encoding\s*=\s*(?!.utf-8.)", text, re.IGNORECASE):
         raise UnsafePictureError(_("図の文字コードをUTF-8にしてください。"))
-    reader = _Reader()
+    checker = _SvgChecker()
     try:
-        parseString(data, reader, forbid_dtd=True)
+        parseString(data, checker, forbid_dtd=True)
     except SAXParseException as error:
         raise UnsafePictureError(_("SVGとして読めません。"), error.getLineNumber() or 1) from None
     except DefusedXmlException:
         raise UnsafePictureError(_("SVGにDOCTYPEや実体の宣言は書けません。")) from None
-    return reader.size
+    return checker.size
 
 
-class _Reader(ContentHandler):
+class _SvgChecker(ContentHandler):
     def __init__(self) -> None:
         super().__init__()
         self.locator: Locator | None = None
         self.depth = 0
-        self.repeated = 0  # how many elements are open that are painted over and over
+        self.open_repeated = 0  # elements of `_REPEATED` that are open
         self.size = (0, 0)
 
     def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802 - SAX's name
@@ -106,39 +106,39 @@ class _Reader(ContentHandler):
             self.refuse(_("SVGの要素「%(name)s」は使えません。") % {"name": name})
         if self.depth == _DEEPEST:
             self.refuse(_("SVGの要素の入れ子が深すぎます。"))
-        self.repeated += name in _REPEATED
+        self.open_repeated += name in _REPEATED
         for attribute, value in attrs.items():
             self._check_attribute(attribute, value)
         if self.depth == 0:
             if attrs.get("xmlns") != SVG_NAMESPACE:
                 self.refuse(_("SVGの名前空間がありません。"))
-            self.size = self._size(attrs)
+            self.size = self._read_size(attrs)
         self.depth += 1
 
     def endElement(self, name: str) -> None:  # noqa: N802 - SAX's name
         self.depth -= 1
-        self.repeated -= name in _REPEATED
+        self.open_repeated -= name in _REPEATED
 
     def _check_attribute(self, name: str, value: str) -> None:
-        plain = name.lower()
-        if plain.startswith("xmlns"):
-            is_fine = (name, value) in {
+        lower_name = name.lower()
+        if lower_name.startswith("xmlns"):
+            is_allowed = (name, value) in {
                 ("xmlns", SVG_NAMESPACE),
                 ("xmlns:xlink", XLINK_NAMESPACE),
             }
-        elif plain in {"href", "xlink:href"}:
-            is_fine = value.startswith("#")
+        elif lower_name in {"href", "xlink:href"}:
+            is_allowed = value.startswith("#")
         else:
-            is_fine = (
-                not plain.startswith("on")
-                and (":" not in plain or plain in {"xml:lang", "xml:space"})
+            is_allowed = (
+                not lower_name.startswith("on")
+                and (":" not in lower_name or lower_name in {"xml:lang", "xml:space"})
                 and not _OUTSIDE.search(value)
-                and not (self.repeated and "url" in value.lower())
+                and not (self.open_repeated and "url" in value.lower())
             )
-        if not is_fine:
+        if not is_allowed:
             self.refuse(_("SVGの属性「%(name)s」は使えません。") % {"name": name})
 
-    def _size(self, attrs: AttributesImpl) -> tuple[int, int]:
+    def _read_size(self, attrs: AttributesImpl) -> tuple[int, int]:
         numbers = attrs.get("viewBox", "").replace(",", " ").split()[2:4]
         if len(numbers) != 2 or not all(_NUMBER.fullmatch(number) for number in numbers):
             self.refuse(_("SVGに大きさ（viewBox）がありません。"))

@@ -1,4 +1,4 @@
-"""What writes content: pictures, stored under the digest of their bytes."""
+"""Storing and deleting pictures, which are named by the digest of their bytes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from content.models import MediaAsset
 from content.pictures import EXTENSIONS, SVG_TYPE, UnsafePictureError, svg_size
-from content.rasters import is_raster, prepared, raster_size
+from content.rasters import is_raster, prepare_upload, raster_size
 from core.stored_files import keep_file
 
 if TYPE_CHECKING:
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def store_picture(data: bytes, *, name: str) -> MediaAsset:
-    """The stored picture of these bytes; the same bytes are always the same picture.
+    """Store a picture, or find it: the same bytes are always the same picture.
 
-    A file that has gone from the storage, or is no whole one, is written again.
+    A file that is missing from the storage, or incomplete, is written again.
     Raises UnsafePictureError.
     """
     digest = hashlib.sha256(data).hexdigest()
-    # Locked: it may be on its way out (`remove_pictures`).
+    # Locked, because `delete_pictures` may be deleting it.
     asset = MediaAsset.objects.select_for_update(no_key=True).filter(pk=digest).first()
     if asset is None:
-        content_type, width, height = picture_type(data, name=name)
+        content_type, width, height = inspect_picture(data, name=name)
         asset, _created = MediaAsset.objects.get_or_create(
             digest=digest,
             defaults={
@@ -43,8 +43,11 @@ def store_picture(data: bytes, *, name: str) -> MediaAsset:
     return asset
 
 
-def remove_pictures(unused: QuerySet[MediaAsset]) -> int:
-    """Erase these pictures and their files, but those that come into use meanwhile; how many."""
+def delete_pictures(unused: QuerySet[MediaAsset]) -> int:
+    """Delete these pictures and their files, and return how many.
+
+    `unused` is asked again for each picture, so that one that came into use meanwhile is kept.
+    """
     removed = 0
     for digest in unused.values_list("pk", flat=True):
         with transaction.atomic():
@@ -57,13 +60,13 @@ def remove_pictures(unused: QuerySet[MediaAsset]) -> int:
 
 
 def store_upload(data: bytes, *, stem: str) -> tuple[MediaAsset, str]:
-    """What an editor uploaded, made fit to be published, and its file name.
+    """Make an editor's upload fit to be published and store it. Returns it with its file name.
 
-    What it is, is told by its bytes; its extension follows. Raises UnsafePictureError.
+    The type is told by the bytes, and gives the extension. Raises UnsafePictureError.
     """
     content_type = SVG_TYPE
     if is_raster(data):
-        raster = prepared(data)
+        raster = prepare_upload(data)
         data, content_type = raster.data, raster.content_type
     elif b"<svg" not in data:
         raise UnsafePictureError(_("SVG・PNG・JPEG・WebPの画像として読めません。"))
@@ -71,16 +74,17 @@ def store_upload(data: bytes, *, stem: str) -> tuple[MediaAsset, str]:
     return store_picture(data, name=name), name
 
 
-def picture_type(data: bytes, *, name: str) -> tuple[str, int, int]:
-    """The type and size of a picture that is safe to serve under this name.
+def inspect_picture(data: bytes, *, name: str) -> tuple[str, int, int]:
+    """Check that a picture may be served under this name. Returns content type, width, height.
 
     Raises UnsafePictureError.
     """
     is_svg = name.endswith(".svg") and not is_raster(data)
-    found = (SVG_TYPE, *svg_size(data)) if is_svg else raster_size(data)
-    if not name.endswith(f".{EXTENSIONS[found[0]]}"):
+    content_type, width, height = (SVG_TYPE, *svg_size(data)) if is_svg else raster_size(data)
+    extension = EXTENSIONS[content_type]
+    if not name.endswith(f".{extension}"):
         raise UnsafePictureError(
             _("画像の中身は %(type)s です。名前の終わりを .%(extension)s にしてください。")
-            % {"type": found[0], "extension": EXTENSIONS[found[0]]}
+            % {"type": content_type, "extension": extension}
         )
-    return found
+    return content_type, width, height

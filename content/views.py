@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
 
 TYPES = {extension: content_type for content_type, extension in EXTENSIONS.items()}
-# A picture opened by itself is a document: it may neither run nor load anything.
+# A picture opened by itself is a document, which may neither run scripts nor load anything.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 @require_safe
 def media(request: HttpRequest, digest: str, extension: str) -> HttpResponseBase:
-    """A picture, streamed. Its address names its bytes, so it is kept for ever."""
+    """Stream a picture. Its address names its bytes, so that browsers may keep it for ever."""
     content_type = TYPES.get(extension)
     if content_type is None:
         raise Http404

@@ -16,7 +16,7 @@ from quizzes.models import Quiz, QuizVersion
 
 
 class Track(models.Model):
-    """A トラック: supporter, kids or advanced. Its name is interface text, see `courses.tracks`."""
+    """A トラック: supporter, kids or advanced. `courses.tracks` has its name."""
 
     slug = models.SlugField(max_length=20, primary_key=True)
     position = models.PositiveSmallIntegerField(default=0)
@@ -47,7 +47,7 @@ class Course(models.Model):
 class CourseEdition(models.Model):
     """A state of a course (版). Publishing freezes its structure and its Japanese text.
 
-    What is `is_from_desk` belongs to the editors: loading files leaves it alone.
+    An edition with `is_from_desk` was edited at the desk: loading files leaves it alone.
     """
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="editions")
@@ -92,7 +92,7 @@ class AuthoredText(TranslatedText):
 
     `front_matter` keeps the author's layout of what the other fields say, so that the file can be
     written back without a difference; `source` is the Markdown after it. Titles, summaries, goals
-    and labels are plain text; `ruby` holds those that the author wrote with furigana, as written.
+    and labels are plain text; `ruby` has those that were written with furigana, as written.
     """
 
     front_matter = models.TextField(blank=True, editable=False)
@@ -103,7 +103,7 @@ class AuthoredText(TranslatedText):
         abstract = True
 
     def write(self, **fields: str) -> None:
-        """Set fields to what the author wrote, furigana and all."""
+        """Set fields to what the author wrote, which may have furigana."""
         for name, written in fields.items():
             plain = without_ruby(written)
             setattr(self, name, plain)
@@ -112,7 +112,7 @@ class AuthoredText(TranslatedText):
                 self.ruby[name] = written
 
     def written(self, name: str) -> str:
-        """A field with the author's furigana, if it has any."""
+        """The field's text with the author's furigana, if it has any."""
         plain: str = getattr(self, name)
         with_ruby: Any = self.ruby.get(name, "")
         return with_ruby if without_ruby(with_ruby) == plain else plain
@@ -137,7 +137,7 @@ class EditionText(AuthoredText):
 
 
 class GuideText(AuthoredText):
-    """The guide for whoever teaches the course, in one language; `html` since it was published."""
+    """The guide for teachers of the course, in one language. `html` is set when it is published."""
 
     edition = models.ForeignKey(CourseEdition, on_delete=models.CASCADE, related_name="guides")
     title = models.CharField(max_length=120)
@@ -156,7 +156,7 @@ class Chapter(models.Model):
     edition = models.ForeignKey(CourseEdition, on_delete=models.CASCADE, related_name="chapters")
     slug = models.SlugField(max_length=60)
     position = models.PositiveSmallIntegerField()
-    is_reference = models.BooleanField(default=False)  # read on request; completion doesn't ask it
+    is_reference = models.BooleanField(default=False)  # not needed for completion
 
     class Meta:
         ordering = ["position"]
@@ -189,7 +189,7 @@ class ChapterText(AuthoredText):
 
 
 class ChapterFigure(models.Model):
-    """A picture of a chapter's `figures/` folder, under the name that its lessons call it by."""
+    """A picture of a chapter's `figures/` folder, under the name that its texts use."""
 
     chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="figures")
     name = models.CharField(max_length=100)
@@ -206,10 +206,7 @@ class ChapterFigure(models.Model):
 
 
 class QuizSource(TranslatedText):
-    """A chapter's check quiz as its author wrote it, in one language.
-
-    `quizzes` holds what is asked; this is the YAML it was made from.
-    """
+    """The YAML of a chapter's check quiz in one language; `quizzes` has the quiz made of it."""
 
     chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="quiz_sources")
     stem = models.SlugField(max_length=60)
@@ -235,7 +232,7 @@ class Lesson(models.Model):
     quiz = models.ForeignKey(
         Quiz, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    # Pinned when the edition is published.
+    # Set when the edition is published.
     quiz_version = models.ForeignKey(
         QuizVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -256,8 +253,8 @@ class Lesson(models.Model):
 class LessonText(AuthoredText):
     """A lesson in one language.
 
-    `blocks` is what `content.rendering` made of it when the
-    edition was published: `[{"kind": "html", "html": …}, {"kind": "quiz", …}, …]`.
+    `blocks` is what `content.rendering` made of it when the edition was published:
+    `[{"kind": "html", "html": …}, {"kind": "quiz", …}, …]`.
     """
 
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="texts")
@@ -277,9 +274,9 @@ class LessonText(AuthoredText):
 
 
 class SourceText(models.Model):
-    """A Japanese text that a translation was made from, by the digest that the translation keeps.
+    """A former Japanese text, by the digest that the translations made from it keep.
 
-    Kept when a translation is saved at the desk: what has changed since can then be shown.
+    Stored when the desk saves a new Japanese text, so that the changes since can be shown.
     """
 
     digest = models.CharField(max_length=64, primary_key=True)

@@ -1,4 +1,4 @@
-"""Publishing an edition: its texts rendered from what is stored, its quizzes pinned, frozen."""
+"""Publishing an edition: rendering its stored texts, pinning its quizzes, freezing it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from django.utils import timezone
 from activities.examples.files import kinds_by_name
 from content.pictures import EXTENSIONS, Picture
 from content.rendering import charts
-from content.rendering.blocks import Pictures, render, render_html
-from content.rendering.parsing import parse
+from content.rendering.blocks import PictureSource, render_blocks, render_html
+from content.rendering.parsing import parse_text
 from content.services import store_picture
 from core.audit import record_action
 from core.enums import TextState
@@ -39,19 +39,19 @@ from quizzes.services import save_quiz_version
 if TYPE_CHECKING:
     from accounts.models import User
     from content.models import MediaAsset
-    from content.rendering.pieces import Chart, Text
-    from core.author_files.yaml_sections import Problem
+    from content.rendering.pieces import Chart, ParsedText
+    from core.author_files.yaml_sections import FileProblem
 
 
 class TextUnreadableError(Exception):
-    """A stored text that cannot be rendered: it was changed without being checked."""
+    """A stored text that cannot be rendered, because it was changed without being checked."""
 
 
 @transaction.atomic
 def publish_edition(*, edition: CourseEdition, actor: User | None = None) -> None:
-    """Freeze a draft edition and give it to new learners; the one before retires.
+    """Freeze a draft edition and give it to new learners; the one before is retired.
 
-    Those under way stay in the edition they started. Publishing twice changes nothing.
+    Learners under way stay in the edition they started. Idempotent.
     """
     course = Course.objects.select_for_update(no_key=True).get(pk=edition.course_id)
     edition = CourseEdition.objects.select_for_update(no_key=True).get(pk=edition.pk)
@@ -78,56 +78,57 @@ def publish_edition(*, edition: CourseEdition, actor: User | None = None) -> Non
 
 
 @transaction.atomic
-def render_again(*, edition: CourseEdition) -> None:
-    """Render a published edition anew from its frozen text, after the rendering was mended."""
+def rerender_edition(*, edition: CourseEdition) -> None:
+    """Render a published edition again from its frozen text, after a fix of the rendering."""
     render_edition(edition)
     transaction.on_commit(caches["immutable"].clear)
 
 
 def render_edition(edition: CourseEdition, *, translations_only: bool = False) -> None:
     """Render the stored texts of the edition, in every language or in all but Japanese."""
-    draw = functools.cache(_draw)
-    no_figures = Pictures({}, draw)
-    left_out = Q(language=SOURCE_LANGUAGE) if translations_only else Q(pk__in=[])
-    edition_texts = list(EditionText.objects.filter(~left_out, edition=edition))
+    draw = functools.cache(_draw_chart)
+    no_figures = PictureSource({}, draw)
+    excluded = Q(language=SOURCE_LANGUAGE) if translations_only else Q(pk__in=[])
+    edition_texts = list(EditionText.objects.filter(~excluded, edition=edition))
     for text in edition_texts:
-        text.html = render_html(_parsed(text), language=text.language, pictures=no_figures)
+        text.html = render_html(_parse(text), language=text.language, pictures=no_figures)
     EditionText.objects.bulk_update(edition_texts, ["html"])
 
     figures: dict[int, dict[str, Picture]] = {}
     for figure in ChapterFigure.objects.filter(chapter__edition=edition).select_related("asset"):
-        figures.setdefault(figure.chapter_id, {})[figure.name] = picture_of(figure.asset)
+        figures.setdefault(figure.chapter_id, {})[figure.name] = served_picture(figure.asset)
 
-    guides = list(GuideText.objects.filter(~left_out, edition=edition))
-    every = Pictures({name: each[name] for each in figures.values() for name in each}, draw)
+    guides = list(GuideText.objects.filter(~excluded, edition=edition))
+    all_figures = {name: figure for by_name in figures.values() for name, figure in by_name.items()}
+    pictures = PictureSource(all_figures, draw)
     for guide in guides:
-        guide.html = render_html(_parsed(guide), language=guide.language, pictures=every)
+        guide.html = render_html(_parse(guide), language=guide.language, pictures=pictures)
     GuideText.objects.bulk_update(guides, ["html"])
 
-    chapter_texts = list(ChapterText.objects.filter(~left_out, chapter__edition=edition))
+    chapter_texts = list(ChapterText.objects.filter(~excluded, chapter__edition=edition))
     for lead in chapter_texts:
-        pictures = Pictures(figures.get(lead.chapter_id, {}), draw)
-        lead.html = render_html(_parsed(lead), language=lead.language, pictures=pictures)
+        pictures = PictureSource(figures.get(lead.chapter_id, {}), draw)
+        lead.html = render_html(_parse(lead), language=lead.language, pictures=pictures)
     ChapterText.objects.bulk_update(chapter_texts, ["html"])
 
     lesson_texts = list(
-        LessonText.objects.filter(~left_out, lesson__chapter__edition=edition).select_related(
+        LessonText.objects.filter(~excluded, lesson__chapter__edition=edition).select_related(
             "lesson__chapter"
         )
     )
     for words in lesson_texts:
         chapter = words.lesson.chapter
-        pictures = Pictures(figures.get(chapter.pk, {}), draw)
-        blocks = render(_parsed(words), language=words.language, pictures=pictures)
-        words.blocks = [placed_block(block, edition.course.slug, chapter.slug) for block in blocks]
+        pictures = PictureSource(figures.get(chapter.pk, {}), draw)
+        blocks = render_blocks(_parse(words), language=words.language, pictures=pictures)
+        words.blocks = [resolve_block(block, edition.course.slug, chapter.slug) for block in blocks]
     LessonText.objects.bulk_update(lesson_texts, ["blocks"], batch_size=50)
 
 
 def pin_quizzes(edition: CourseEdition) -> None:
-    """Save the quizzes' versions and hold the lessons to them.
+    """Save versions of the quizzes and pin the lessons to them.
 
-    A translation that is out of date is left out: its readers get the Japanese, for its old words
-    could be graded by a new key.
+    Translations that are out of date are left out, so that an old wording is not graded by a new
+    answer key; their readers get the Japanese quiz.
     """
     sources: dict[tuple[str, str], dict[str, str]] = {}
     current = QuizSource.objects.exclude(state=TextState.OUTDATED)
@@ -142,10 +143,14 @@ def pin_quizzes(edition: CourseEdition) -> None:
     }
     for (chapter_slug, stem), languages in sources.items():
         key = quiz_key(edition.course.slug, chapter_slug, stem)
-        problems: list[Problem] = []
+        problems: list[FileProblem] = []
         documents = {
             language: read_quiz(
-                source, path="", shown=f"{key}.{language}", language=language, problems=problems
+                source,
+                path="",
+                display_path=f"{key}.{language}",
+                language=language,
+                problems=problems,
             )
             for language, source in languages.items()
         }
@@ -164,25 +169,26 @@ def pin_quizzes(edition: CourseEdition) -> None:
             lesson.save(update_fields=["quiz_version"])
 
 
-def _parsed(text: EditionText | GuideText | ChapterText | LessonText) -> Text:
-    parsed = parse(text.source, file=f"{text._meta.label_lower} {text.pk}")
+def _parse(text: EditionText | GuideText | ChapterText | LessonText) -> ParsedText:
+    parsed = parse_text(text.source, file=f"{text._meta.label_lower} {text.pk}")
     if parsed.problems:
         raise TextUnreadableError(parsed.problems[0])
     return parsed
 
 
-def picture_of(asset: MediaAsset) -> Picture:
+def served_picture(asset: MediaAsset) -> Picture:
+    """The picture with its address."""
     extension = EXTENSIONS[asset.content_type]
     url = reverse("content:media", kwargs={"digest": asset.digest, "extension": extension})
     return Picture(url=url, width=asset.width, height=asset.height)
 
 
-def _draw(chart: Chart) -> Picture:
-    return picture_of(store_picture(charts.draw(chart), name=f"{chart.key}.svg"))
+def _draw_chart(chart: Chart) -> Picture:
+    return served_picture(store_picture(charts.draw_chart(chart), name=f"{chart.key}.svg"))
 
 
-def placed_block(block: dict[str, Any], course_slug: str, chapter_slug: str) -> dict[str, Any]:
-    """A block with what only the course knows: the quiz's key, the activities' kind."""
+def resolve_block(block: dict[str, Any], course_slug: str, chapter_slug: str) -> dict[str, Any]:
+    """Add to a block what only the course knows: the quiz's key, the activities' kind."""
     if block["kind"] == "quiz":
         return {"kind": "quiz", "key": quiz_key(course_slug, chapter_slug, block["stem"])}
     if block["kind"] == "activities":

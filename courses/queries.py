@@ -1,11 +1,11 @@
-"""What pages read of the curriculum, in the reader's language.
+"""Reading the curriculum in the reader's language, for pages.
 
-A language that an edition does not have falls back to Japanese, row by row, and says so
-(`is_fallback`). What a readable edition shows is frozen, so it is kept in each process; a
-translation added later shows within `TRANSLATIONS_SHOW_AFTER` seconds.
+A text that is missing in the language is given in Japanese, with `is_fallback`. Published editions
+are frozen, so that each process caches them; a translation added later shows within
+`TRANSLATIONS_SHOW_AFTER` seconds.
 
-Titles and the like are plain text; beside each stands its `…_ruby` form for the `ruby` filter, as
-the author wrote it: the same where no furigana were written.
+Titles and the like are plain text. Beside each is its `…_ruby` form for the `ruby` filter, as the
+author wrote it; without furigana both are the same.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ if TYPE_CHECKING:
 
 _Text = TypeVar("_Text", bound=TranslatedText)
 
-# No slots here: the process's cache unpickles these on every page, six times slower with slots
-# (an outline of 19 lessons: 0.23 ms against 0.04 ms).
+# No slots: the cache unpickles these for every page, which takes six times longer with slots (an
+# outline of 19 lessons: 0.23 ms instead of 0.04 ms).
 
 
 @dataclass(frozen=True)
 class EditionCard:
-    """A course as a list of courses shows it: its published edition."""
+    """The published edition of a course, for lists of courses."""
 
     edition_id: int
     course_id: int
@@ -80,7 +80,7 @@ class LessonOutline:
 
 @dataclass(frozen=True)
 class ChapterOutline:
-    """`html` is the chapter's lead, sanitised when it was published."""
+    """`html` is the chapter's introduction, sanitised when it was published."""
 
     id: int
     slug: str
@@ -126,7 +126,7 @@ class Outline:
 
     @property
     def required_lessons(self) -> tuple[LessonOutline, ...]:
-        """The lessons that completion asks for: all but those of reference chapters."""
+        """The lessons that completion needs: all but those of reference chapters."""
         return tuple(lesson for lesson in self.lessons if not lesson.is_reference)
 
     @property
@@ -149,7 +149,7 @@ class Outline:
 
 @dataclass(frozen=True)
 class LessonContent:
-    """A lesson's text, rendered. `language` is that of the text, which may be a fallback.
+    """The rendered text of a lesson. `language` is that of the text, which may be a fallback.
 
     `blocks`: `[{"kind": "html", "html"}, {"kind": "quiz", "key"}, {"kind": "reflection", "key",
     "title", "html"}, {"kind": "windows", "keys", "audience"}, {"kind": "activities", "keys",
@@ -169,35 +169,38 @@ class LessonContent:
 
 
 def published_editions(language: str) -> tuple[EditionCard, ...]:
-    """The courses that new learners can take, in the order of tracks and courses."""
+    """The editions that new learners can take, in the order of tracks and courses."""
     editions = CourseEdition.objects.published().order_by(
         "course__track__position", "course__position", "course__slug"
     )
     return tuple(
-        _card(load_outline(edition_id, language))
+        _edition_card(load_outline(edition_id, language))
         for edition_id in editions.values_list("pk", flat=True)
     )
 
 
 def load_outline(edition_id: int, language: str) -> Outline:
-    """The edition's chapters and lessons. Raises CourseEdition.DoesNotExist."""
+    """Load the edition's chapters and lessons. Raises CourseEdition.DoesNotExist."""
     key = f"courses:outline:{edition_id}:{language}"
-    found: Outline | None = caches["immutable"].get(key)
-    if found is None:
+    outline: Outline | None = caches["immutable"].get(key)
+    if outline is None:
         edition = CourseEdition.objects.select_related("course").get(pk=edition_id)
-        found = _outline(edition, language)
+        outline = _read_outline(edition, language)
         if edition.state != EditionState.DRAFT:
-            caches["immutable"].set(key, found, TRANSLATIONS_SHOW_AFTER)
-    return found
+            caches["immutable"].set(key, outline, TRANSLATIONS_SHOW_AFTER)
+    return outline
 
 
 def lesson_content(lesson_id: int, language: str) -> LessonContent:
-    """The lesson's rendered text. Raises LessonText.DoesNotExist."""
+    """The lesson's rendered text, from the cache or the database.
+
+    Raises LessonText.DoesNotExist.
+    """
     key = f"courses:lesson:{lesson_id}:{language}"
-    found: LessonContent | None = caches["immutable"].get(key)
-    if found is None:
-        text, sources, state = _lesson_text(lesson_id, language)
-        found = LessonContent(
+    content: LessonContent | None = caches["immutable"].get(key)
+    if content is None:
+        text, sources, state = _read_lesson_text(lesson_id, language)
+        content = LessonContent(
             lesson_id=lesson_id,
             language=text.language,
             title=text.title,
@@ -208,8 +211,8 @@ def lesson_content(lesson_id: int, language: str) -> LessonContent:
             is_outdated=text.state == TextState.OUTDATED,
         )
         if state != EditionState.DRAFT:
-            caches["immutable"].set(key, found, TRANSLATIONS_SHOW_AFTER)
-    return found
+            caches["immutable"].set(key, content, TRANSLATIONS_SHOW_AFTER)
+    return content
 
 
 def neighbours(
@@ -223,40 +226,44 @@ def neighbours(
     return before, after
 
 
-def _readable(language: str) -> Q:
+def _readable_texts(language: str) -> Q:
     return Q(language__in={language, SOURCE_LANGUAGE}) & ~Q(state=TextState.DRAFT)
 
 
-def _chosen(texts: Iterable[_Text], language: str) -> _Text:
+def _choose_text(texts: Iterable[_Text], language: str) -> _Text:
     """The text in the language if there is one, else the Japanese one."""
     by_language = {text.language: text for text in texts}
     return by_language.get(language) or by_language[SOURCE_LANGUAGE]
 
 
-def _lesson_text(lesson_id: int, language: str) -> tuple[LessonText, list[dict[str, str]], str]:
+def _read_lesson_text(
+    lesson_id: int, language: str
+) -> tuple[LessonText, list[dict[str, str]], str]:
     """The text, its sources (the Japanese ones unless it translates them), the edition's state."""
-    texts = LessonText.objects.filter(_readable(language), lesson_id=lesson_id).select_related(
-        "lesson__chapter__edition"
-    )
-    found = list(texts)
-    if not found:
+    texts = LessonText.objects.filter(
+        _readable_texts(language), lesson_id=lesson_id
+    ).select_related("lesson__chapter__edition")
+    candidates = list(texts)
+    if not candidates:
         raise LessonText.DoesNotExist(lesson_id)
-    text = _chosen(found, language)
-    sources = text.sources or _chosen(found, SOURCE_LANGUAGE).sources
+    text = _choose_text(candidates, language)
+    sources = text.sources or _choose_text(candidates, SOURCE_LANGUAGE).sources
     return text, sources, text.lesson.chapter.edition.state
 
 
-def _outline(edition: CourseEdition, language: str) -> Outline:
-    text = _chosen(EditionText.objects.filter(_readable(language), edition=edition), language)
+def _read_outline(edition: CourseEdition, language: str) -> Outline:
+    text = _choose_text(
+        EditionText.objects.filter(_readable_texts(language), edition=edition), language
+    )
     chapter_texts: dict[int, list[ChapterText]] = defaultdict(list)
     for chapter_text in ChapterText.objects.filter(
-        _readable(language), chapter__edition=edition
+        _readable_texts(language), chapter__edition=edition
     ).defer("source", "front_matter"):
         chapter_texts[chapter_text.chapter_id].append(chapter_text)
-    lessons = _lessons(edition, language)
+    lessons = _read_lessons(edition, language)
     chapters = []
     for chapter in Chapter.objects.filter(edition=edition):
-        words = _chosen(chapter_texts[chapter.pk], language)
+        words = _choose_text(chapter_texts[chapter.pk], language)
         chapters.append(
             ChapterOutline(
                 id=chapter.pk,
@@ -291,17 +298,17 @@ def _outline(edition: CourseEdition, language: str) -> Outline:
     )
 
 
-def _lessons(edition: CourseEdition, language: str) -> dict[int, list[LessonOutline]]:
+def _read_lessons(edition: CourseEdition, language: str) -> dict[int, list[LessonOutline]]:
     """The lessons by chapter."""
     texts: dict[int, list[LessonText]] = defaultdict(list)
     for text in LessonText.objects.filter(
-        _readable(language), lesson__chapter__edition=edition
+        _readable_texts(language), lesson__chapter__edition=edition
     ).only("lesson_id", "language", "title", "ruby", "state"):
         texts[text.lesson_id].append(text)
     lessons: dict[int, list[LessonOutline]] = defaultdict(list)
     rows = Lesson.objects.filter(chapter__edition=edition).select_related("chapter")
     for number, lesson in enumerate(rows, start=1):
-        words = _chosen(texts[lesson.pk], language)
+        words = _choose_text(texts[lesson.pk], language)
         lessons[lesson.chapter_id].append(
             LessonOutline(
                 id=lesson.pk,
@@ -321,7 +328,7 @@ def _lessons(edition: CourseEdition, language: str) -> dict[int, list[LessonOutl
     return lessons
 
 
-def _card(course: Outline) -> EditionCard:
+def _edition_card(course: Outline) -> EditionCard:
     return EditionCard(
         edition_id=course.edition_id,
         course_id=course.course_id,

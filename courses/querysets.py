@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 class CourseEditionQuerySet(models.QuerySet["CourseEdition"]):
     def published(self) -> CourseEditionQuerySet:
-        """The editions that new learners take: at most one a course."""
+        """The editions that new learners take, at most one a course."""
         return self.filter(state=EditionState.PUBLISHED)
 
     def readable(self) -> CourseEditionQuerySet:
-        """Published and retired: a retired one is still read by those under way."""
+        """Published and retired editions; learners under way still read a retired one."""
         return self.exclude(state=EditionState.DRAFT)
 
     def visible_to(self, user: User | AnonymousUser) -> CourseEditionQuerySet:
-        """The editions on the editor's desk: all of them to an editor, none to anybody else."""
+        """All editions for an editor, none for anybody else."""
         return self.all() if is_editor(user) else self.none()

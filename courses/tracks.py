@@ -1,4 +1,4 @@
-"""The names of the three tracks: interface text, so that every language has them."""
+"""The three tracks and their names, which are translated like all text of the interface."""
 
 from __future__ import annotations
 

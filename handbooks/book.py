@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from content.rendering.parsing import parse
+from content.rendering.parsing import parse_text
 from core.enums import TextState
 from core.japanese.calendar import local_date
 from core.languages import EASY_JAPANESE, SOURCE_LANGUAGE
@@ -174,7 +174,7 @@ def _by_owner(
     words = {}
     for key, by_language in known.items():
         text = by_language.get(language) or by_language[SOURCE_LANGUAGE]
-        parsed = parse(text.source, file=f"{text._meta.label_lower} {text.pk}")
+        parsed = parse_text(text.source, file=f"{text._meta.label_lower} {text.pk}")
         cites = text if getattr(text, "sources", ()) else by_language.get(SOURCE_LANGUAGE)
         words[key] = Words(
             language=text.language,

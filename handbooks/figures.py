@@ -51,7 +51,7 @@ class Drawing:
         """The picture as PNG or JPEG; of a drawing the longer side has this many pixels."""
         if self.content_type == SVG_TYPE:
             scale = self.scale((pixels, pixels))
-            png: bytes = charts.converter().svg_to_png(self.data.decode(), scale=scale)
+            png: bytes = charts.load_converter().svg_to_png(self.data.decode(), scale=scale)
             return _smaller(png)
         if self.content_type != "image/webp":
             return self.data
@@ -83,5 +83,5 @@ def drawing_of(asset: MediaAsset) -> Drawing:
 
 
 def drawing_of_chart(chart: Chart) -> Drawing:
-    data = charts.draw(chart)
+    data = charts.draw_chart(chart)
     return Drawing(data, SVG_TYPE, *svg_size(data))

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from content.rendering.parsing import parse
+from content.rendering.parsing import parse_text
 from core.japanese.calendar import local_date
 from courses.models import GuideText
 from courses.queries import load_outline
@@ -42,7 +42,7 @@ def guide_html(edition: CourseEdition, language: str) -> str:
                 "label": course.label_ruby,
                 "issuer": settings.CERTIFICATE_ISSUER,
                 "published_on": local_date(edition.published_at) if edition.published_at else None,
-                "body": Printer(figures).html(parse(guide.source, file=str(guide)).pieces),
+                "body": Printer(figures).html(parse_text(guide.source, file=str(guide)).pieces),
             },
         )
     return with_readings(html, language)

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from content.rendering import pieces
-from content.rendering.blocks import callout_names, heading
+from content.rendering.blocks import box_heading, callout_names
 from content.rendering.links import resolve_lesson_links
 from content.rendering.markdown import MARKDOWN
 from handbooks.book import lesson_anchor
@@ -92,7 +92,7 @@ class Printer:
         )
 
     def callout(self, callout: pieces.Callout) -> str:
-        name, title = heading(callout_names()[callout.kind], callout.title)
+        name, title = box_heading(callout_names()[callout.kind], callout.title)
         return self._fill(
             "callout",
             kind=callout.kind,
@@ -104,7 +104,7 @@ class Printer:
     # What a reader does something with ----------------------------------------------------------
 
     def reflection(self, reflection: pieces.Reflection) -> str:
-        name, title = heading(_("考えてみましょう"), reflection.title)
+        name, title = box_heading(_("考えてみましょう"), reflection.title)
         return self._fill(
             "reflection",
             kind_name=name,

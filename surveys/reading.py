@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from core.author_files.fields import read_key, read_words
-from core.author_files.yaml_sections import Problem, read_text, read_yaml
+from core.author_files.yaml_sections import FileProblem, read_text, read_yaml
 from core.languages import EASY_JAPANESE, SOURCE_LANGUAGE
 from courses.files.documents import LANGUAGES
-from courses.files.furigana import check_yaml
-from courses.files.question_labels import asked_in, unlike
+from courses.files.furigana import find_unread_kanji_in_yaml
+from courses.files.question_labels import missing_and_extra_keys, question_labels
 from courses.tracks import TRACK_NAMES, is_for_children
 from surveys.enums import SurveyKind
 
@@ -56,7 +56,7 @@ class SurveyFiles:
     """By track. With `problems` nothing may be saved."""
 
     surveys: dict[str, AuthoredSurvey] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[FileProblem] = field(default_factory=list)
 
 
 def read_surveys(folder: Path, *, shown_as: str) -> SurveyFiles:
@@ -69,7 +69,7 @@ def read_surveys(folder: Path, *, shown_as: str) -> SurveyFiles:
         match = _FILE.fullmatch(path.name)
         if match is None or match["track"] not in TRACK_NAMES or match["language"] not in LANGUAGES:
             reason = _("ファイルの名前は「トラック.言語.yaml」（例：supporter.ja.yaml）にします。")
-            files.problems.append(Problem(file, 1, reason))
+            files.problems.append(FileProblem(file, 1, reason))
             continue
         survey = files.surveys.setdefault(match["track"], AuthoredSurvey(match["track"]))
         survey.files[match["language"]] = file
@@ -82,7 +82,7 @@ def read_surveys(folder: Path, *, shown_as: str) -> SurveyFiles:
 
 
 def _read_file(
-    survey: AuthoredSurvey, language: str, source: str, file: str, problems: list[Problem]
+    survey: AuthoredSurvey, language: str, source: str, file: str, problems: list[FileProblem]
 ) -> None:
     document = read_yaml(source, file=file, problems=problems)
     if document is None:
@@ -111,9 +111,9 @@ def _read_file(
     if is_source:
         _check_questions(document, survey)
     if language == EASY_JAPANESE:
-        problems += check_yaml(source, file=file, grade=0, shown=_SHOWN)
+        problems += find_unread_kanji_in_yaml(source, file=file, grade=0, keys=_SHOWN)
     elif is_source and is_for_children(survey.track):
-        problems += check_yaml(source, file=file, grade=KIDS_GRADE, shown=_SHOWN)
+        problems += find_unread_kanji_in_yaml(source, file=file, grade=KIDS_GRADE, keys=_SHOWN)
 
 
 def _read_choice(section: Section, texts: dict[str, str], *, is_source: bool) -> dict[str, Any]:
@@ -157,13 +157,16 @@ def _check_questions(document: Section, survey: AuthoredSurvey) -> None:
         document.report(_("気持ちの質問（kind: intention）を一つ置いてください。"), "questions")
 
 
-def _check_translations(survey: AuthoredSurvey, problems: list[Problem]) -> None:
+def _check_translations(survey: AuthoredSurvey, problems: list[FileProblem]) -> None:
     """Report translations that ask less or more than the Japanese file."""
     source = survey.words.get(SOURCE_LANGUAGE)
     for language, file in survey.files.items():
         if SOURCE_LANGUAGE not in survey.files:
-            problems.append(Problem(file, 1, _("もとになる日本語のファイルがありません。")))
+            problems.append(FileProblem(file, 1, _("もとになる日本語のファイルがありません。")))
         elif source and language != SOURCE_LANGUAGE and language in survey.words:
-            asked = asked_in(source["questions"])
-            translated = asked_in(survey.words[language]["questions"])
-            problems += (Problem(file, line, reason) for line, reason in unlike(asked, translated))
+            asked = question_labels(source["questions"])
+            translated = question_labels(survey.words[language]["questions"])
+            problems += (
+                FileProblem(file, line, reason)
+                for line, reason in missing_and_extra_keys(asked, translated)
+            )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from core.author_files.yaml_sections import Problem, Section
+    from core.author_files.yaml_sections import FileProblem, Section
 
 WORDS = {"title": 120, "place": 80, "year": 20, "summary": 0, "source": 300}
 _TRANSLATED_WORDS = {"title": 200, "place": 120, "year": 60, "summary": 0, "source": 500}
@@ -33,7 +33,7 @@ def read_example(section: Section) -> dict[str, Any]:
 
 
 def read_example_texts(
-    path: Path, *, file: str, examples: Mapping[str, Any], problems: list[Problem]
+    path: Path, *, file: str, examples: Mapping[str, Any], problems: list[FileProblem]
 ) -> dict[str, dict[str, str]]:
     """The words of every example in another language, by key. No file: none.
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import RefusedError
 
 if TYPE_CHECKING:
-    from core.author_files.yaml_sections import Problem
+    from core.author_files.yaml_sections import FileProblem
     from courses.models import CourseEdition
 
 
@@ -62,7 +62,7 @@ class EditionInvalidError(RefusedError):
 
     message = _("直すところがあるため、公開できません。")
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[FileProblem]) -> None:
         super().__init__()
         self.problems = problems
 

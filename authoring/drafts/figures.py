@@ -10,12 +10,12 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from authoring.drafts.draft_lock import lock_draft
 from authoring.drafts.errors import PartGoneError, StructureError
-from authoring.drafts.locking import locked_draft
 from authoring.enums import AuthoringAction
 from content.models import MediaAsset
 from content.pictures import SVG_TYPE
-from content.services import remove_pictures, store_upload
+from content.services import delete_pictures, store_upload
 from core.addresses import SLUG
 from core.audit import record_action
 from core.languages import SOURCE_LANGUAGE
@@ -37,14 +37,14 @@ def add_figure(  # noqa: PLR0913 - a picture, its name, and who puts it where
     language: str = SOURCE_LANGUAGE,
     replaces: bool = False,
 ) -> ChapterFigure:
-    """Keep an uploaded picture under `stem` and the extension that its bytes ask for.
+    """Store an uploaded picture as `stem` with the extension of what its bytes are.
 
-    Raises EditionFrozenError, PartGoneError, StructureError for a name that is taken and
-    UnsafePictureError for a picture that may not be shown.
+    Raises EditionFrozenError, PartGoneError, StructureError if the name is wrong or taken, and
+    UnsafePictureError if the picture may not be shown.
     """
     if not SLUG.fullmatch(stem) or len(stem) > NAME_LIMIT - 20:
         raise StructureError(_("名前は半角の小文字と数字と「-」で書いてください。"))
-    edition = locked_draft(chapter.edition_id)
+    edition = lock_draft(chapter.edition_id)
     if not Chapter.objects.filter(pk=chapter.pk).exists():
         raise PartGoneError
     suffix = "" if language == SOURCE_LANGUAGE else f".{language}"
@@ -65,12 +65,12 @@ def add_figure(  # noqa: PLR0913 - a picture, its name, and who puts it where
 
 
 def erase_unused_photographs() -> int:
-    """Erase those that no edition has, so that one taken back is gone; how many.
+    """Erase photographs that no edition has, and return how many.
 
-    What is just being stored gets its chapter within the hour. Drawings stay: those of charts
-    belong to texts, and none shows a person.
+    Pictures younger than an hour are left alone: they may be about to get their chapter. So are
+    drawings: those of charts belong to texts, and none shows a person.
     """
-    return remove_pictures(
+    return delete_pictures(
         MediaAsset.objects.exclude(content_type=SVG_TYPE).filter(
             ~Exists(ChapterFigure.objects.filter(asset=OuterRef("pk"))),
             created_at__lt=timezone.now() - timedelta(hours=1),
@@ -80,8 +80,8 @@ def erase_unused_photographs() -> int:
 
 @transaction.atomic
 def remove_figure(*, figure: ChapterFigure, actor: User) -> None:
-    """Take a picture out of its chapter. Raises EditionFrozenError, PartGoneError."""
-    edition = locked_draft(figure.chapter.edition_id)
+    """Remove a picture from its chapter. Raises EditionFrozenError, PartGoneError."""
+    edition = lock_draft(figure.chapter.edition_id)
     if not ChapterFigure.objects.filter(pk=figure.pk).exists():
         raise PartGoneError
     record_action(AuthoringAction.FIGURE_REMOVED, edition, actor=actor, figure=figure.pk)

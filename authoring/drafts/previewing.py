@@ -1,78 +1,80 @@
-"""What readers will see of a text that is still being written. Nothing is stored."""
+"""Rendering a text that is still being written. Nothing is stored but pictures of charts."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.core.cache import cache
 from django.urls import reverse
 
 from content.pictures import Picture, svg_size
-from content.rendering import charts
-from content.rendering.blocks import Pictures, render
-from content.rendering.parsing import parse
+from content.rendering.blocks import PictureSource, render_blocks
+from content.rendering.charts import draw_chart
+from content.rendering.parsing import parse_text
 from core.enums import TextState
 from core.languages import SOURCE_LANGUAGE
 from courses.files.quiz_files import read_quiz
 from courses.models import ChapterFigure, LessonText, QuizSource
-from courses.publishing import picture_of, placed_block
+from courses.publishing import resolve_block, served_picture
 from courses.queries import LessonContent
 from quizzes.drafts import build_draft_quiz
 
 if TYPE_CHECKING:
     from content.rendering.pieces import Chart
-    from core.author_files.yaml_sections import Problem
+    from core.author_files.yaml_sections import FileProblem
     from courses.models import Chapter, CourseEdition, Lesson
     from quizzes.queries import ShownQuiz
 
-CHART_KEPT_FOR = 3600
+CHART_KEPT_FOR = 3600  # seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The blocks of a text; None while it can't be rendered, with the reasons."""
+    """The blocks of a text, or None and the `problems` for which it can't be rendered."""
 
     blocks: tuple[dict[str, Any], ...] | None
-    problems: tuple[Problem, ...]
+    problems: tuple[FileProblem, ...]
 
 
 class _Figures(dict[str, Picture]):
-    """The chapter's pictures; one that is missing shows its alternative text."""
+    """Pictures by name. A missing one has no address: its alternative text is shown."""
 
     def __missing__(self, name: str) -> Picture:
         return Picture(url="", width=1, height=1)
 
 
-def preview(
+def preview_text(
     source: str, *, edition: CourseEdition, chapter: Chapter | None, language: str
 ) -> Preview:
-    """The blocks of a Markdown text, with the pictures of its chapter or of all chapters."""
-    text = parse(source, file="")
+    """Render a Markdown text with the pictures of its chapter, or of all chapters."""
+    text = parse_text(source, file="")
     if text.problems:
         return Preview(None, tuple(text.problems))
     figures = _Figures()
-    found = ChapterFigure.objects.filter(chapter__edition=edition).select_related("asset")
-    for figure in found.filter(chapter=chapter) if chapter is not None else found:
-        figures[figure.name] = picture_of(figure.asset)
-    pictures = Pictures(figures, partial(_draw, language))
-    return Preview(tuple(render(text, language=language, pictures=pictures)), ())
+    stored = ChapterFigure.objects.filter(chapter__edition=edition).select_related("asset")
+    for figure in stored.filter(chapter=chapter) if chapter is not None else stored:
+        figures[figure.name] = served_picture(figure.asset)
+    pictures = PictureSource(figures, _draw_for_preview)
+    return Preview(tuple(render_blocks(text, language=language, pictures=pictures)), ())
 
 
-def draft_lesson(lesson: Lesson, language: str) -> LessonContent | None:
-    """A draft's lesson as `courses.queries.lesson_content` gives a published one.
+def preview_lesson(lesson: Lesson, language: str) -> LessonContent | None:
+    """Render a draft's lesson, as `courses.queries.lesson_content` gives a published one.
 
-    None while its text has mistakes. Raises LessonText.DoesNotExist.
+    Returns None while its text has mistakes. Raises LessonText.DoesNotExist.
     """
     texts = {text.language: text for text in LessonText.objects.filter(lesson=lesson)}
     text = texts.get(language) or texts.get(SOURCE_LANGUAGE)
     if text is None:
         raise LessonText.DoesNotExist(lesson.pk)
     chapter = lesson.chapter
-    found = preview(text.source, edition=chapter.edition, chapter=chapter, language=text.language)
-    if found.blocks is None:
+    preview = preview_text(
+        text.source, edition=chapter.edition, chapter=chapter, language=text.language
+    )
+    if preview.blocks is None:
         return None
     slug = chapter.edition.course.slug
     return LessonContent(
@@ -80,27 +82,27 @@ def draft_lesson(lesson: Lesson, language: str) -> LessonContent | None:
         language=text.language,
         title=text.title,
         title_ruby=text.written("title"),
-        blocks=tuple(placed_block(block, slug, chapter.slug) for block in found.blocks),
+        blocks=tuple(resolve_block(block, slug, chapter.slug) for block in preview.blocks),
         sources=tuple(text.sources or texts[SOURCE_LANGUAGE].sources),
         is_fallback=text.language != language,
         is_outdated=text.state == TextState.OUTDATED,
     )
 
 
-def quiz_preview(sources: dict[str, str], *, key: str, language: str) -> ShownQuiz | None:
-    """The quiz of these YAML texts by language; None while it can't be read.
+def preview_quiz(sources: dict[str, str], *, key: str, language: str) -> ShownQuiz | None:
+    """Build the quiz from its YAML texts by language; None while they have mistakes.
 
-    In a language it has no text in, it is shown in Japanese.
+    A quiz without a text in the language is shown in Japanese.
     """
     language = language if language in sources else SOURCE_LANGUAGE
-    problems: list[Problem] = []
-    read = {
-        each: read_quiz(sources[each], path="", shown="", language=each, problems=problems)
-        for each in {language, SOURCE_LANGUAGE} & sources.keys()
+    problems: list[FileProblem] = []
+    documents = {
+        code: read_quiz(sources[code], path="", display_path="", language=code, problems=problems)
+        for code in {language, SOURCE_LANGUAGE} & sources.keys()
     }
-    if problems or SOURCE_LANGUAGE not in read:
+    if problems or SOURCE_LANGUAGE not in documents:
         return None
-    structure, words = read[SOURCE_LANGUAGE], read[language].texts
+    structure, words = documents[SOURCE_LANGUAGE], documents[language].texts
     try:
         return build_draft_quiz(
             key=key,
@@ -113,29 +115,29 @@ def quiz_preview(sources: dict[str, str], *, key: str, language: str) -> ShownQu
         return None
 
 
-def draft_quiz(chapter: Chapter, stem: str, language: str) -> ShownQuiz | None:
-    """A quiz of a draft, as it is stored."""
+def preview_stored_quiz(chapter: Chapter, stem: str, language: str) -> ShownQuiz | None:
+    """Build a quiz of a draft from what is stored."""
     rows = QuizSource.objects.filter(chapter=chapter, stem=stem)
     sources = {row.language: row.source for row in rows}
-    return quiz_preview(sources, key=f"{chapter.pk}/{stem}", language=language)
+    return preview_quiz(sources, key=f"{chapter.pk}/{stem}", language=language)
 
 
-def drawn_chart(digest: str) -> bytes | None:
-    """The picture of a chart that was previewed a short while ago."""
-    found: bytes | None = cache.get(_chart_key(digest))
-    return found
+def load_previewed_chart(digest: str) -> bytes | None:
+    """The SVG of a chart that was previewed within the last hour."""
+    svg: bytes | None = cache.get(_chart_key(digest))
+    return svg
 
 
-def _draw(language: str, chart: Chart) -> Picture:
-    svg = _drawn(chart)
+def _draw_for_preview(chart: Chart) -> Picture:
+    svg = _draw_svg(chart)
     digest = hashlib.sha256(svg).hexdigest()
     cache.set(_chart_key(digest), svg, CHART_KEPT_FOR)
     return Picture(reverse("authoring:preview_chart", args=[digest]), *svg_size(svg))
 
 
 @lru_cache(maxsize=100)
-def _drawn(chart: Chart) -> bytes:
-    return charts.draw(chart)
+def _draw_svg(chart: Chart) -> bytes:
+    return draw_chart(chart)
 
 
 def _chart_key(digest: str) -> str:

@@ -1,1 +1,1 @@
-"""The editors' forms."""
+"""Forms of the editors' desk."""

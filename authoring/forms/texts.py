@@ -1,4 +1,4 @@
-"""The texts of a draft: front matter as fields, Markdown or YAML as the author writes it."""
+"""Forms for the texts of a draft: front matter as fields, Markdown or YAML as one text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MOST_SOURCES = 60
 
 
 class VersionField(forms.CharField):
-    """A digest that the page was made from, or nothing."""
+    """The digest of the text that the page was made from; empty if there was none."""
 
     widget = forms.HiddenInput
 
@@ -31,15 +31,15 @@ class VersionField(forms.CharField):
         super().__init__(required=False, **options)
 
     def clean(self, value: Any) -> str:
-        found = str(super().clean(value) or "")
-        if not _VERSION.fullmatch(found):
+        version = str(super().clean(value) or "")
+        if not _VERSION.fullmatch(version):
             reason = _("入力した内容をひかえてから、ページを読み込み直します。")
             raise ValidationError(reason, code="invalid")
-        return found
+        return version
 
 
 class SourceField(forms.CharField):
-    """A text with the line ends of the authors' files; empty lines around it are the file's."""
+    """A text with LF line ends, as the authors' files have them, and one at its end."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(strip=False, max_length=MOST_CHARACTERS, **options)
@@ -50,7 +50,7 @@ class SourceField(forms.CharField):
 
 
 class LineField(forms.CharField):
-    """A title or the like, which may hold furigana; its limit doesn't count them."""
+    """A title or the like, which may have furigana; its limit does not count them."""
 
     def __init__(self, *, most: int, **options: Any) -> None:
         super().__init__(**options)
@@ -64,8 +64,10 @@ class LineField(forms.CharField):
 
 
 class TextForm(forms.Form):
-    """What every text has. `based_on`: the version that the form was made from; `made_from`: the
-    Japanese that a translator has before them.
+    """The fields of every text.
+
+    `based_on` is the version that the form was made from, `made_from` the digest of the Japanese
+    text that the translator saw.
     """
 
     source = SourceField(
@@ -76,7 +78,7 @@ class TextForm(forms.Form):
                 "rows": 26,
                 "class": "editor-source",
                 "spellcheck": "false",
-                # With scripts, the preview follows what is written.
+                # With scripts, the preview is updated while the editor writes.
                 "hx-post": "",
                 "hx-trigger": "input changed delay:600ms",
                 "hx-vals": '{"preview": "1"}',
@@ -98,7 +100,7 @@ class TextForm(forms.Form):
         name_what_is_missing(self)
 
     def values(self) -> dict[str, Any]:
-        """What stands in the front matter."""
+        """The values of the front matter. Call only after `is_valid()`."""
         return {
             name: value
             for name, value in self.cleaned_data.items()
@@ -134,7 +136,7 @@ class LessonTextForm(TextForm):
 
 
 class QuizTextForm(TextForm):
-    """A quiz is its YAML alone."""
+    """A quiz has no front matter."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -144,7 +146,7 @@ class QuizTextForm(TextForm):
 
 
 class CitationForm(forms.Form):
-    """A source at the end of a lesson; a row left empty is none."""
+    """A source at the end of a lesson. An empty row is ignored."""
 
     title = forms.CharField(label=_("資料の題"), required=False, max_length=300)
     publisher = forms.CharField(label=_("発行者"), required=False, max_length=200)
@@ -174,6 +176,7 @@ else:
 
 class BaseCitations(_CitationFormSet):
     def values(self) -> list[dict[str, str]]:
+        """The sources, without empty rows. Call only after `is_valid()`."""
         return [
             {name: value for name, value in form.cleaned_data.items() if value}
             for form in self.forms
@@ -181,8 +184,8 @@ class BaseCitations(_CitationFormSet):
         ]
 
 
-def citation_formset(*args: Any, spare: int = SPARE_SOURCES, **options: Any) -> BaseCitations:
-    made = forms.formset_factory(
+def build_citation_formset(*args: Any, spare: int = SPARE_SOURCES, **options: Any) -> BaseCitations:
+    formset_class = forms.formset_factory(
         CitationForm,
         formset=BaseCitations,
         extra=spare,
@@ -190,4 +193,4 @@ def citation_formset(*args: Any, spare: int = SPARE_SOURCES, **options: Any) -> 
         absolute_max=MOST_SOURCES,
     )
     options["prefix"] = "citation"
-    return cast("BaseCitations", made(*args, **options))
+    return cast("BaseCitations", formset_class(*args, **options))

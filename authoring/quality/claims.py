@@ -1,8 +1,8 @@
-"""The numbers that the Japanese texts state, each with the years that stand with it.
+"""Finding the numbers that the Japanese texts state, each with the years that it is stated for.
 
-A number's years are those of its sentence, or else of its paragraph; in a table those of its row
-or column, or else of what was said before it; in a chart also those of title and source. Stories,
-talks, scenes and conversations are made up and state nothing. Numbers of articles, rounds,
+A number's years are those of its sentence, or else of its paragraph. In a table they are those of
+its row or column, or else of the text before it; in a chart also those of title and source.
+Stories, talks, scenes and conversations are made up and state nothing. Numbers of articles, rounds,
 chapters and steps, and age groups, are names.
 """
 
@@ -47,7 +47,7 @@ _OUR_OWN = "この講座のために"  # the source of a drawing that shows no f
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A number as `words` say it. `years` (A.D.) is empty when none is named with it.
+    """A number that `words` state. `years` (A.D.) is empty if none are named.
 
     A day of the year has the unit `DAY` and an amount like `12-28`; `5-0` is the whole of May.
     """
@@ -59,8 +59,8 @@ class Claim:
     years: frozenset[int]
 
     def __str__(self) -> str:
-        said_with = "、".join(str(year) for year in sorted(self.years)) or "-"
-        return f"{self.file}: {self.amount}{self.unit}（{said_with}） {self.words}"
+        years = "、".join(str(year) for year in sorted(self.years)) or "-"
+        return f"{self.file}: {self.amount}{self.unit}（{years}） {self.words}"
 
     @property
     def chapter(self) -> str:
@@ -68,11 +68,11 @@ class Claim:
 
     @property
     def is_statistic(self) -> bool:
-        """Whether a reader takes it for a finding, which needs its year."""
+        """Whether a reader takes it for a statistic, which needs its year."""
         return self.unit in _STATISTIC
 
 
-def years(words: str) -> frozenset[int]:
+def find_years(words: str) -> frozenset[int]:
     """The A.D. years that the words name: 令和6年, 令和3〜6年, 平成17（2005）年, 2005年."""
     found = {int(year) for year in _WESTERN.findall(words)}
     for era, first, last in _YEAR.findall(words):
@@ -83,7 +83,7 @@ def years(words: str) -> frozenset[int]:
     return frozenset(found)
 
 
-def days(words: str) -> list[tuple[int, int, int]]:
+def find_days(words: str) -> list[tuple[int, int, int]]:
     """Whole days and months with their year, as (year, month, day); day 0 is a whole month."""
     return [
         (_ERAS[era] + int(year), int(month), int(day or 0))
@@ -91,84 +91,86 @@ def days(words: str) -> list[tuple[int, int, int]]:
     ]
 
 
-def amounts(words: str) -> list[tuple[str, str]]:
-    """Every number with its unit, or ""."""
+def find_amounts(words: str) -> list[tuple[str, str]]:
+    """Every number with its unit, which may be empty."""
     return [(amount, unit) for amount, unit in _AMOUNT.findall(words)]
 
 
-def claims(course: CourseSource) -> list[Claim]:
+def find_claims(course: CourseSource) -> list[Claim]:
     """Every number that the course's Japanese texts and quizzes state."""
-    found: list[Claim] = []
+    claims: list[Claim] = []
     for text in course.texts_in(SOURCE_LANGUAGE):
         if isinstance(text, QuizDocument):
-            found += _of_quiz(text)
+            claims += _claims_in_quiz(text)
         else:
-            found += _Statements(text.shown).of(text)
-    return found
+            claims += _DocumentClaims(text.display_path).read(text)
+    return claims
 
 
-def _in(words: str, file: str, otherwise: frozenset[int] = frozenset()) -> Iterator[Claim]:
-    """The claims of a paragraph; `otherwise`: the years of a number that has none of its own."""
+def _claims_in(
+    words: str, file: str, default_years: frozenset[int] = frozenset()
+) -> Iterator[Claim]:
+    """The claims of a paragraph. `default_years` are for numbers that have no years themselves."""
     words = without_ruby(words)
-    around = years(words) or otherwise
+    paragraph_years = find_years(words) or default_years
     for sentence in _SENTENCE.findall(words):
-        said_with = years(sentence) or around
+        sentence_years = find_years(sentence) or paragraph_years
         excerpt = sentence.strip()[:60]
-        for year, month, day in days(sentence):
+        for year, month, day in find_days(sentence):
             yield Claim(file, excerpt, f"{month}-{day}", DAY, frozenset({year}))
         rest = _COUNTED.sub("", _WHOLE_DAY.sub("", sentence))
         for month, day in _DAY_OF_YEAR.findall(rest):
-            if said_with:
-                yield Claim(file, excerpt, f"{month}-{day or 0}", DAY, said_with)
+            if sentence_years:
+                yield Claim(file, excerpt, f"{month}-{day or 0}", DAY, sentence_years)
         rest = _DAY_OF_YEAR.sub("", rest)
         rest = _WESTERN.sub("", re.sub(r"(令和|平成|昭和)\d{1,2}(?:〜\d{1,2})?", "", rest))
-        for amount, unit in amounts(rest):
-            if unit or len(amount) > 1:  # a bare digit names a step
-                yield Claim(file, excerpt, amount, unit, said_with)
+        for amount, unit in find_amounts(rest):
+            if unit or len(amount) > 1:  # a digit alone numbers a step
+                yield Claim(file, excerpt, amount, unit, sentence_years)
 
 
-class _Statements:
-    """Goes through a document; remembers the years last named, for the table that follows."""
+class _DocumentClaims:
+    """Reads a document in order. A table's numbers may have the years that were named before it."""
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.before: frozenset[int] = frozenset()
+        self.last_years: frozenset[int] = frozenset()
 
-    def of(self, document: Document) -> Iterator[Claim]:
+    def read(self, document: Document) -> Iterator[Claim]:
         for words in (document.values.get("title", ""), document.values.get("goal", "")):
-            yield from _in(without_ruby(words), self.file)
-        yield from self._of_pieces(document.text.pieces)
+            yield from _claims_in(without_ruby(words), self.file)
+        yield from self._claims_in_pieces(document.text.pieces)
 
-    def _of_pieces(self, shown: Iterable[pieces.Piece]) -> Iterator[Claim]:
-        for piece in shown:
+    def _claims_in_pieces(self, body: Iterable[pieces.Piece]) -> Iterator[Claim]:
+        for piece in body:
             match piece:
                 case pieces.Prose():
-                    yield from self._of_prose(piece)
+                    yield from self._claims_in_prose(piece)
                 case pieces.Figure():
-                    around = years(f"{piece.caption}{piece.source}")
+                    years = find_years(f"{piece.caption}{piece.source}")
                     if not piece.source.startswith(_OUR_OWN):
-                        yield from _in(piece.alt, self.file, around)
-                        yield from _in(piece.caption, self.file, around)
-                    yield from _in(piece.source, self.file)
+                        yield from _claims_in(piece.alt, self.file, years)
+                        yield from _claims_in(piece.caption, self.file, years)
+                    yield from _claims_in(piece.source, self.file)
                 case pieces.Chart():
-                    yield from self._of_chart(piece)
+                    yield from self._claims_in_chart(piece)
                 case pieces.Callout() if piece.kind not in _MADE_UP:
-                    yield from self._of_pieces(piece.pieces)
+                    yield from self._claims_in_pieces(piece.pieces)
                 case pieces.Choices():
-                    yield from self._of_pieces(piece.pieces)
+                    yield from self._claims_in_pieces(piece.pieces)
                     for option in piece.options:
-                        yield from self._of_pieces(option.pieces)
+                        yield from self._claims_in_pieces(option.pieces)
 
-    def _of_chart(self, chart: pieces.Chart) -> Iterator[Claim]:
-        around = years(chart.title) or years(chart.source)
-        yield from _in(chart.title, self.file, around)
-        yield from _in(chart.alt, self.file, around)
+    def _claims_in_chart(self, chart: pieces.Chart) -> Iterator[Claim]:
+        chart_years = find_years(chart.title) or find_years(chart.source)
+        yield from _claims_in(chart.title, self.file, chart_years)
+        yield from _claims_in(chart.alt, self.file, chart_years)
         for point, *cells in chart.rows:
             for column, cell in zip(chart.columns[1:], cells, strict=True):
-                said_with = years(point) or years(column) or around
-                yield Claim(self.file, f"{chart.title} {point}", cell, chart.unit, said_with)
+                years = find_years(point) or find_years(column) or chart_years
+                yield Claim(self.file, f"{chart.title} {point}", cell, chart.unit, years)
 
-    def _of_prose(self, prose: pieces.Prose) -> Iterator[Claim]:
+    def _claims_in_prose(self, prose: pieces.Prose) -> Iterator[Claim]:
         table: list[list[str]] = []
         in_table = False
         for token in prose.tokens:
@@ -176,34 +178,38 @@ class _Statements:
                 in_table, table = True, []
             elif token.type == "table_close":
                 in_table = False
-                yield from self._of_table(table)
+                yield from self._claims_in_table(table)
             elif token.type == "tr_open":
                 table.append([])
             elif token.type == "inline" and in_table:
                 table[-1].append(without_ruby(token.content))
             elif token.type == "inline":
-                yield from _in(token.content, self.file)
-                self.before = years(token.content) or self.before
+                yield from _claims_in(token.content, self.file)
+                self.last_years = find_years(token.content) or self.last_years
 
-    def _of_table(self, table: list[list[str]]) -> Iterator[Claim]:
+    def _claims_in_table(self, table: list[list[str]]) -> Iterator[Claim]:
         headings, *rows = table
         for row in rows:
-            of_row = frozenset[int]().union(*map(years, row))
+            row_years = frozenset[int]().union(*map(find_years, row))
             for heading, cell in zip(headings, row, strict=False):
-                yield from _in(cell, self.file, of_row or years(heading) or self.before)
+                yield from _claims_in(
+                    cell, self.file, row_years or find_years(heading) or self.last_years
+                )
 
 
-def _of_quiz(quiz: QuizDocument) -> Iterator[Claim]:
-    """Prompts, explanations and right answers; a wrong answer states nothing."""
+def _claims_in_quiz(quiz: QuizDocument) -> Iterator[Claim]:
+    """The claims of prompts, explanations and right answers; a wrong answer states nothing."""
     right = {
         question["key"]: {choice["key"] for choice in question["choices"] if choice["correct"]}
         for question in quiz.questions
     }
     for key, question in quiz.texts.get("questions", {}).items():
-        yield from _in(question["prompt"], quiz.shown)
+        yield from _claims_in(question["prompt"], quiz.display_path)
         for choice, words in question["choices"].items():
-            yield from _in(words["explanation"], quiz.shown)
+            yield from _claims_in(words["explanation"], quiz.display_path)
             if choice in right.get(key, ()):
-                said = years(question["prompt"])
-                yield from _in(words["text"], quiz.shown, said)
-                yield from _in(words.get("match", ""), quiz.shown, years(words["text"]) or said)
+                years = find_years(question["prompt"])
+                yield from _claims_in(words["text"], quiz.display_path, years)
+                yield from _claims_in(
+                    words.get("match", ""), quiz.display_path, find_years(words["text"]) or years
+                )

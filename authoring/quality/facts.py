@@ -1,4 +1,4 @@
-"""The facts sheet (`content/facts.yaml`), against which the numbers of the curriculum are held."""
+"""The facts sheet (`curriculum/facts.yaml`), with which the curriculum's numbers are compared."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from authoring.quality.claims import DAY, amounts, claims, days, years
+from authoring.quality.claims import DAY, find_amounts, find_claims, find_days, find_years
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class FactsSheet:
     """`numbers`: (amount, unit, A.D. year). `days`: (year, month, day); day 0 is a whole month.
 
-    `need_no_year`: (amount, unit) of numbers that are reckoned from a made-up story.
+    `need_no_year`: (amount, unit) of numbers that are calculated in a made-up story.
     """
 
     numbers: frozenset[tuple[str, str, int]]
     days: frozenset[tuple[int, int, int]]
     need_no_year: frozenset[tuple[str, str]]
 
-    def hold(self, claim: Claim) -> bool:
-        """Whether the sheet has the number for one of the years that it is said with.
+    def has_number(self, claim: Claim) -> bool:
+        """Whether the sheet has the claim's number for one of its years.
 
-        A number without a unit, as in a table, is held against every unit.
+        A number without a unit, as in a table, matches every unit.
         """
         if claim.unit == DAY:
             month, day = (int(part) for part in claim.amount.split("-"))
@@ -43,22 +43,24 @@ class Facts:
             for amount, unit, year in self.numbers
         )
 
-    def unplaced(self, course: CourseSource) -> list[Claim]:
-        """The numbers with a year that the sheet does not hold."""
-        return [claim for claim in claims(course) if claim.years and not self.hold(claim)]
+    def claims_not_in_sheet(self, course: CourseSource) -> list[Claim]:
+        """The numbers with a year that the sheet does not have."""
+        return [
+            claim for claim in find_claims(course) if claim.years and not self.has_number(claim)
+        ]
 
-    def undated(self, course: CourseSource) -> list[Claim]:
-        """Findings without a year, in a chapter that does not give the same number with one."""
-        everything = claims(course)
+    def claims_without_year(self, course: CourseSource) -> list[Claim]:
+        """Statistics without a year, unless their chapter has the same number with a year."""
+        claims = find_claims(course)
         dated = {
             (claim.chapter, claim.amount, unit)
-            for claim in everything
+            for claim in claims
             if claim.years
             for unit in (claim.unit, "")
         }
         return [
             claim
-            for claim in everything
+            for claim in claims
             if claim.is_statistic
             and not claim.years
             and (claim.chapter, claim.amount, claim.unit) not in dated
@@ -66,18 +68,20 @@ class Facts:
         ]
 
 
-def read_facts(path: Path) -> Facts:
-    """The sheet's numbers and days. Raises ValueError for an entry that names none."""
+def read_facts(path: Path) -> FactsSheet:
+    """Read the sheet. Raises ValueError for an entry that has no number or day."""
     numbers: set[tuple[str, str, int]] = set()
     all_days: set[tuple[int, int, int]] = set()
     sheet = yaml.safe_load(path.read_text(encoding="utf-8"))
     for entry in sheet["facts"]:
-        entry_years = {year for words in entry["years"] for year in years(f"{words}年")}
+        entry_years = {year for words in entry["years"] for year in find_years(f"{words}年")}
         for words in entry.get("numbers", ()):
-            [(amount, unit)] = amounts(words)
+            [(amount, unit)] = find_amounts(words)
             numbers.update((amount, unit, year) for year in entry_years)
         for words in entry.get("dates", ()):
-            [day] = days(words)
+            [day] = find_days(words)
             all_days.add(day)
-    need_no_year = frozenset(pair for words in sheet["without_year"] for pair in amounts(words))
-    return Facts(frozenset(numbers), frozenset(all_days), need_no_year)
+    need_no_year = frozenset(
+        pair for words in sheet["without_year"] for pair in find_amounts(words)
+    )
+    return FactsSheet(frozenset(numbers), frozenset(all_days), need_no_year)

@@ -1,4 +1,4 @@
-"""What the curriculum amounts to: one row a chapter and language, from the files."""
+"""Statistics of the authors' files, one row for each chapter and language."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from content.rendering import pieces
 from core.languages import SOURCE_LANGUAGE
-from courses.files.furigana import grade_of, unread
+from courses.files.furigana import find_unread_kanji, known_grade
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from authoring.quality.claims import Claim
-    from authoring.quality.facts import Facts
+    from authoring.quality.facts import FactsSheet
     from courses.files.documents import (
         ChapterSource,
         CourseSource,
@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """`chapter` is empty in a course's sum. `unread_kanji` stays 0 where no kanji need ruby.
+class ReportRow:
+    """`chapter` is empty in a course's total. `unread_kanji` is 0 where no kanji need ruby.
 
-    `met`: what one reader meets of the characters, at most: one reply at each step of a talk.
-    `undated` and `unplaced` are counted in the Japanese text, from which the others are made.
+    `met` are the most characters that one reader sees, with one reply at each step of a
+    conversation. `undated` (without a year) and `unplaced` (not in the facts sheet) are numbers of
+    the Japanese text.
     """
 
     course: str
@@ -46,25 +47,25 @@ class Row:
     unplaced: int
 
     @classmethod
-    def total(cls, rows: Sequence[Row]) -> Row:
+    def total(cls, rows: Sequence[ReportRow]) -> ReportRow:
         first = rows[0]
-        sums = [sum(getattr(row, each.name) for row in rows) for each in fields(cls)[3:]]
+        sums = [sum(getattr(row, column.name) for row in rows) for column in fields(cls)[3:]]
         return cls(first.course, "", first.language, *sums)
 
 
-def report(curriculum: Curriculum, facts: Facts) -> list[Row]:
-    """The rows of every chapter in each language that it has, then their sum, by course."""
-    rows: list[Row] = []
+def build_report(curriculum: Curriculum, facts: FactsSheet) -> list[ReportRow]:
+    """For each course and language a row for every chapter, then their total."""
+    rows: list[ReportRow] = []
     for course in curriculum.courses:
-        undated, unplaced = facts.undated(course), facts.unplaced(course)
+        undated, unplaced = facts.claims_without_year(course), facts.claims_not_in_sheet(course)
         for language in sorted(_languages(course), key=lambda code: code != SOURCE_LANGUAGE):
             of_language = [
                 _row(course, chapter, language, undated, unplaced)
                 for chapter in course.chapters.values()
             ]
-            total = Row.total(of_language)
+            total = ReportRow.total(of_language)
             lead = [course.documents[language]] if language in course.documents else []
-            unread_in_lead = unread_kanji(course, language, lead)
+            unread_in_lead = count_unread_kanji(course, language, lead)
             rows += [
                 *of_language,
                 replace(total, unread_kanji=total.unread_kanji + unread_in_lead),
@@ -72,14 +73,16 @@ def report(curriculum: Curriculum, facts: Facts) -> list[Row]:
     return rows
 
 
-def unread_kanji(
+def count_unread_kanji(
     course: CourseSource, language: str, documents: Sequence[Document | QuizDocument]
 ) -> int:
-    """How many kanji without ruby the readers don't know."""
-    grade = grade_of(course, language)
+    """How many kanji have no ruby although the readers do not know them."""
+    grade = known_grade(course, language)
     if grade is None:
         return 0
-    return sum(len(kanji) for each in documents for _line, kanji in unread(each, grade))
+    return sum(
+        len(kanji) for document in documents for _line, kanji in find_unread_kanji(document, grade)
+    )
 
 
 def _languages(course: CourseSource) -> set[str]:
@@ -97,53 +100,56 @@ def _row(
     language: str,
     undated: Collection[Claim],
     unplaced: Collection[Claim],
-) -> Row:
-    translations = [chapter.documents, *(each.documents for each in chapter.lessons.values())]
+) -> ReportRow:
+    translations = [chapter.documents, *(lesson.documents for lesson in chapter.lessons.values())]
     documents = [by_language[language] for by_language in translations if language in by_language]
-    shown = [piece for document in documents for piece in pieces.walk(document.text.pieces)]
-    pictures = [piece for piece in shown if isinstance(piece, (pieces.Figure, pieces.Chart))]
+    walked = [piece for document in documents for piece in pieces.walk_pieces(document.text.pieces)]
+    pictures = [piece for piece in walked if isinstance(piece, (pieces.Figure, pieces.Chart))]
     quizzes = [
         by_language[language] for by_language in chapter.quizzes.values() if language in by_language
     ]
-    characters = _letters(shown)
+    characters = _count_letters(walked)
     is_source = language == SOURCE_LANGUAGE
-    folder = documents[0].shown.rpartition("/")[0] if documents else ""
-    return Row(
+    folder = documents[0].display_path.rpartition("/")[0] if documents else ""
+    return ReportRow(
         course=course.slug,
         chapter=chapter.folder,
         language=language,
         characters=characters,
-        met=characters - sum(_passed_by(each) for each in shown if isinstance(each, pieces.Step)),
+        met=characters
+        - sum(_passed_letters(piece) for piece in walked if isinstance(piece, pieces.Step)),
         lessons=sum(language in lesson.documents for lesson in chapter.lessons.values()),
-        figures=len(pictures) + sum(isinstance(piece, pieces.Scene) for piece in shown),
+        figures=len(pictures) + sum(isinstance(piece, pieces.Scene) for piece in walked),
         questions=sum(len(quiz.texts.get("questions", {})) for quiz in quizzes),
         minutes=sum(
             document.values.get("minutes", 0)
             for lesson in chapter.lessons.values()
             if (document := lesson.documents.get(SOURCE_LANGUAGE))
         ),
-        unread_kanji=unread_kanji(course, language, [*documents, *quizzes]),
-        # A figure without a caption illustrates a story: it states nothing that has a source.
+        unread_kanji=count_unread_kanji(course, language, [*documents, *quizzes]),
+        # A figure without a caption illustrates a story and needs no source.
         unsourced=sum(
-            not each.source for each in pictures if isinstance(each, pieces.Chart) or each.caption
+            not picture.source
+            for picture in pictures
+            if isinstance(picture, pieces.Chart) or picture.caption
         ),
         undated=sum(claim.chapter == folder for claim in undated) if is_source else 0,
         unplaced=sum(claim.chapter == folder for claim in unplaced) if is_source else 0,
     )
 
 
-def _letters(walked: Iterable[pieces.Piece]) -> int:
-    return sum(len(words) for words in _said(walked))
+def _count_letters(walked: Iterable[pieces.Piece]) -> int:
+    return sum(len(words) for words in _visible_words(walked))
 
 
-def _passed_by(step: pieces.Step) -> int:
-    """The letters of what follows the replies not chosen, if the longest is."""
-    lengths = sorted(_letters(pieces.walk(option.pieces)) for option in step.options)
+def _passed_letters(step: pieces.Step) -> int:
+    """The letters after the replies that are not chosen, if the one with the most is."""
+    lengths = sorted(_count_letters(pieces.walk_pieces(option.pieces)) for option in step.options)
     return sum(lengths[:-1])
 
 
-def _said(walked: Iterable[pieces.Piece]) -> Iterator[str]:
-    """The letters that a reader sees of pieces one after another, their readings left out."""
+def _visible_words(walked: Iterable[pieces.Piece]) -> Iterator[str]:
+    """The words that a reader sees of walked pieces, without readings."""
     for piece in walked:
         match piece:
             case pieces.Prose():

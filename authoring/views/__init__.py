@@ -1,1 +1,1 @@
-"""The editors' desk. Views: permission, form, one domain call, response."""
+"""Views of the editors' desk."""

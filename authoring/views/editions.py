@@ -1,4 +1,4 @@
-"""The courses with their editions, and an edition's tree; starting, discarding, publishing."""
+"""Pages of editions: the list, an edition's parts, starting, discarding and publishing a draft."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from accounts.access import acting_user
 from accounts.permissions import is_editor
 from authoring.drafts import comparing
 from authoring.drafts.checking import edition_problems
-from authoring.drafts.drafts import discard_draft, draft_version, publish_draft, start_draft
+from authoring.drafts.edition_tree import load_edition_tree, summarize_languages
 from authoring.drafts.errors import (
     DraftChangedError,
     DraftExistsError,
@@ -24,10 +24,10 @@ from authoring.drafts.errors import (
     EditionInvalidError,
     EditionNotPublishedError,
 )
-from authoring.drafts.previewing import drawn_chart
-from authoring.drafts.tree import languages_of, tree
+from authoring.drafts.lifecycle import discard_draft, draft_version, publish_draft, start_draft
+from authoring.drafts.previewing import load_previewed_chart
 from authoring.permissions import can_edit_edition
-from authoring.views.access import no_draft, own_edition
+from authoring.views.access import find_edition, redirect_frozen
 from authoring.views.links import text_url
 from content.views import POLICY
 from core.languages import SOURCE_LANGUAGE
@@ -39,15 +39,21 @@ from handbooks.queries import failed_handouts
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from authoring.drafts.tree import Tree
-    from core.author_files.yaml_sections import Problem
+    from authoring.drafts.edition_tree import (
+        ChapterNode,
+        EditionTree,
+        LessonNode,
+        QuizNode,
+        TextNode,
+    )
+    from core.author_files.yaml_sections import FileProblem
 
 
 @login_required
 @require_safe
 @never_cache
 def edition_list(request: HttpRequest) -> HttpResponse:
-    """Every course with its editions, the newest first."""
+    """List every course with its editions, the newest first."""
     if not is_editor(request.user):
         raise Http404
     editions = (
@@ -83,34 +89,34 @@ def edition_list(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 @never_cache
-def edition_detail(request: HttpRequest, edition: int) -> HttpResponse:
-    own = own_edition(request, edition)
-    built = tree(own, edition_problems(own))
+def edition_detail(request: HttpRequest, edition_id: int) -> HttpResponse:
+    edition = find_edition(request, edition_id)
+    tree = load_edition_tree(edition, edition_problems(edition))
     return render(
         request,
         "authoring/edition_detail.html",
         {
-            "edition": own,
-            "tree": built,
-            "chapters": [_chapter_row(node) for node in built.chapters],
-            "texts": _linked(built.texts),
-            "guides": _linked(built.guides),
-            "problems": linked_problems(built),
-            "summaries": languages_of(built),
-            "is_editable": can_edit_edition(request.user, own),
-            "published": _published(own),
-            "failed_handouts": failed_handouts(own),
+            "edition": edition,
+            "tree": tree,
+            "chapters": [_chapter_row(node) for node in tree.chapters],
+            "texts": _with_links(tree.texts),
+            "guides": _with_links(tree.guides),
+            "problems": problems_with_links(tree),
+            "summaries": summarize_languages(tree),
+            "is_editable": can_edit_edition(request.user, edition),
+            "published": _published_edition(edition),
+            "failed_handouts": failed_handouts(edition),
         },
     )
 
 
 @login_required
-def draft_start(request: HttpRequest, edition: int) -> HttpResponse:
-    own = own_edition(request, edition)
+def draft_start(request: HttpRequest, edition_id: int) -> HttpResponse:
+    edition = find_edition(request, edition_id)
     if request.method != "POST":
         return redirect("authoring:edition_list")
     try:
-        draft = start_draft(edition=own, actor=acting_user(request))
+        draft = start_draft(edition=edition, actor=acting_user(request))
     except DraftExistsError as error:
         messages.info(request, str(error))
         return redirect("authoring:edition_detail", error.edition.pk)
@@ -123,19 +129,19 @@ def draft_start(request: HttpRequest, edition: int) -> HttpResponse:
 
 @login_required
 @never_cache
-def edition_discard(request: HttpRequest, edition: int) -> HttpResponse:
-    own = own_edition(request, edition)
-    if not can_edit_edition(request.user, own):
-        return no_draft(request, own)
+def edition_discard(request: HttpRequest, edition_id: int) -> HttpResponse:
+    edition = find_edition(request, edition_id)
+    if not can_edit_edition(request.user, edition):
+        return redirect_frozen(request, edition)
     has_changed = False
     if request.method == "POST":
         based_on = request.POST.get("version", "")
         try:
-            discard_draft(edition=own, based_on=based_on, actor=acting_user(request))
+            discard_draft(edition=edition, based_on=based_on, actor=acting_user(request))
         except DraftChangedError:
             has_changed = True
         except EditionFrozenError:
-            return no_draft(request, own)
+            return redirect_frozen(request, edition)
         else:
             messages.success(request, _("下書きを破棄しました。公開中の版は変わりません。"))
             return redirect("authoring:edition_list")
@@ -143,11 +149,11 @@ def edition_discard(request: HttpRequest, edition: int) -> HttpResponse:
         request,
         "authoring/edition_discard.html",
         {
-            "edition": own,
-            "version": draft_version(own),
+            "edition": edition,
+            "version": draft_version(edition),
             "has_changed": has_changed,
-            "title": _title(own),
-            "changes": titled_changes(_published(own), tree(own)),
+            "title": _japanese_title(edition),
+            "changes": changes_with_titles(_published_edition(edition), load_edition_tree(edition)),
         },
         status=409 if has_changed else 200,
     )
@@ -155,40 +161,43 @@ def edition_discard(request: HttpRequest, edition: int) -> HttpResponse:
 
 @login_required
 @never_cache
-def edition_publish(request: HttpRequest, edition: int) -> HttpResponse:
-    """What publishing will do, and doing it, once that was confirmed."""
-    own = own_edition(request, edition)
-    if not can_edit_edition(request.user, own):
-        return no_draft(request, own)
+def edition_publish(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """Show what publishing will do, and publish once the check box is set."""
+    edition = find_edition(request, edition_id)
+    if not can_edit_edition(request.user, edition):
+        return redirect_frozen(request, edition)
     is_confirmed, has_changed = "confirm" in request.POST, False
     if request.method == "POST" and is_confirmed:
         based_on = request.POST.get("version", "")
         try:
-            publish_draft(edition=own, based_on=based_on, actor=acting_user(request))
+            publish_draft(edition=edition, based_on=based_on, actor=acting_user(request))
         except EditionInvalidError:
-            pass  # the page shows what is wrong
+            pass  # the page lists the problems
         except DraftChangedError:
             has_changed = True
         except EditionFrozenError:
-            return no_draft(request, own)
+            return redirect_frozen(request, edition)
         else:
             messages.success(request, _("公開しました。新しく始める方から、この版になります。"))
-            return redirect("authoring:edition_detail", own.pk)
-    version = draft_version(own)  # before the rest: what is saved meanwhile was not shown
-    built, published = tree(own, edition_problems(own)), _published(own)
+            return redirect("authoring:edition_detail", edition.pk)
+    version = draft_version(edition)  # read first: what is saved meanwhile is not on the page
+    tree, published = (
+        load_edition_tree(edition, edition_problems(edition)),
+        _published_edition(edition),
+    )
     return render(
         request,
         "authoring/edition_publish.html",
         {
-            "edition": own,
+            "edition": edition,
             "version": version,
             "has_changed": has_changed,
-            "title": built.title,
-            "label": built.label,
-            "problems": linked_problems(built),
-            "summaries": languages_of(built),
+            "title": tree.title,
+            "label": tree.label,
+            "problems": problems_with_links(tree),
+            "summaries": summarize_languages(tree),
             "published": published,
-            "changes": titled_changes(published, built),
+            "changes": changes_with_titles(published, tree),
             "unconfirmed": request.method == "POST" and not is_confirmed,
         },
         status=409 if has_changed else 200,
@@ -198,33 +207,37 @@ def edition_publish(request: HttpRequest, edition: int) -> HttpResponse:
 @login_required
 @require_safe
 @never_cache
-def comparison(request: HttpRequest, edition: int) -> HttpResponse:
-    """What the edition changes of the published one; with `key`, the lines of one text."""
-    own = own_edition(request, edition)
-    published = _published(own)
+def comparison(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """Compare with the published edition: a list of changes or, with `key`, a text's lines."""
+    edition = find_edition(request, edition_id)
+    published = _published_edition(edition)
     if published is None:
         messages.info(request, _("比べる版（公開中の版）がありません。"))
-        return redirect("authoring:edition_detail", own.pk)
+        return redirect("authoring:edition_detail", edition.pk)
     key = request.GET.get("key", "")
-    context: dict[str, Any] = {"edition": own, "published": published, "title": _title(own)}
+    context: dict[str, Any] = {
+        "edition": edition,
+        "published": published,
+        "title": _japanese_title(edition),
+    }
     if not key:
-        context["changes"] = titled_changes(published, tree(own))
+        context["changes"] = changes_with_titles(published, load_edition_tree(edition))
         return render(request, "authoring/comparison.html", context)
-    change = comparing.change_of(published, own, key)
+    change = comparing.find_change(published, edition, key)
     if change is None:
         raise Http404
     return render(
         request,
         "authoring/comparison_text.html",
-        context | {"change": change, "lines": comparing.lines_of(change)},
+        context | {"change": change, "lines": change.diff_lines()},
     )
 
 
 @login_required
 @require_safe
 def preview_chart(request: HttpRequest, digest: str) -> HttpResponse:
-    """The picture of a chart in a preview: kept for an hour, for editors alone."""
-    svg = drawn_chart(digest) if is_editor(request.user) else None
+    """Serve the picture of a chart in a preview, for editors alone."""
+    svg = load_previewed_chart(digest) if is_editor(request.user) else None
     if svg is None:
         raise Http404
     response = HttpResponse(svg, content_type="image/svg+xml")
@@ -234,52 +247,56 @@ def preview_chart(request: HttpRequest, digest: str) -> HttpResponse:
     return response
 
 
-def linked_problems(built: Tree) -> list[dict[str, Any]]:
-    """The problems, each with the page where it is mended."""
-    titles = built.titles()
+def problems_with_links(tree: EditionTree) -> list[dict[str, Any]]:
+    """The problems, each with the address of the page where it can be fixed."""
+    titles = tree.titles_by_path()
     return [
         {
-            "problem": each,
-            "url": _mended_at(built, each),
-            "title": titles.get(each.file, ""),
+            "problem": problem,
+            "url": _edit_url(tree, problem),
+            "title": titles.get(problem.file, ""),
         }
-        for each in built.problems
+        for problem in tree.problems
     ]
 
 
-def titled_changes(published: CourseEdition | None, draft: Tree) -> list[dict[str, Any]]:
-    """What the draft changes of the published edition, each text by the title it has or had."""
+def changes_with_titles(
+    published: CourseEdition | None, draft: EditionTree
+) -> list[dict[str, Any]]:
+    """The draft's changes of the published edition, each with the title of its text."""
     if published is None:
         return []
-    titles = tree(published).titles() | draft.titles()
-    found = comparing.changes(published, draft.edition)
-    return [{"change": each, "title": titles.get(each.path, "")} for each in found]
+    titles = load_edition_tree(published).titles_by_path() | draft.titles_by_path()
+    changes = comparing.find_changes(published, draft.edition)
+    return [{"change": change, "title": titles.get(change.path, "")} for change in changes]
 
 
-def _mended_at(built: Tree, problem: Problem) -> str:
-    text = built.text_at(problem.file)
-    return text_url(text.place, text.language) if text is not None else ""
+def _edit_url(tree: EditionTree, problem: FileProblem) -> str:
+    text = tree.text_at(problem.file)
+    return text_url(text.text_set, text.language) if text is not None else ""
 
 
-def _chapter_row(node: Any) -> dict[str, Any]:
-    return {
-        "node": node,
-        "texts": _linked(node.texts),
-        "lessons": [{"node": each, "texts": _linked(each.texts)} for each in node.lessons],
-        "quizzes": [{"node": each, "texts": _linked(each.texts)} for each in node.quizzes],
+def _node_row(node: LessonNode | QuizNode | ChapterNode) -> dict[str, Any]:
+    return {"node": node, "texts": _with_links(node.texts)}
+
+
+def _chapter_row(node: ChapterNode) -> dict[str, Any]:
+    return _node_row(node) | {
+        "lessons": [_node_row(lesson) for lesson in node.lessons],
+        "quizzes": [_node_row(quiz) for quiz in node.quizzes],
     }
 
 
-def _linked(texts: Any) -> list[dict[str, Any]]:
-    return [{"text": text, "url": text_url(text.place, text.language)} for text in texts]
+def _with_links(texts: list[TextNode]) -> list[dict[str, Any]]:
+    return [{"text": text, "url": text_url(text.text_set, text.language)} for text in texts]
 
 
-def _published(edition: CourseEdition) -> CourseEdition | None:
-    """The edition that this one would take the place of."""
+def _published_edition(edition: CourseEdition) -> CourseEdition | None:
+    """The published edition of the same course, if it is another one."""
     others = edition.course.editions.exclude(pk=edition.pk)
     return others.published().select_related("course").first()
 
 
-def _title(edition: CourseEdition) -> str:
+def _japanese_title(edition: CourseEdition) -> str:
     text = edition.texts.filter(language=SOURCE_LANGUAGE).first()
     return text.title if text else edition.course.slug

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from authoring.drafts.previewing import draft_lesson, draft_quiz
+from authoring.drafts.previewing import preview_lesson, preview_stored_quiz
 from courses.models import CourseEdition, Lesson
 from courses.queries import load_outline
 from learning.player.page import LessonPage
@@ -50,7 +50,7 @@ def lesson_preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _preview_context(lesson: Lesson, language: str) -> dict[str, Any] | None:
-    content = draft_lesson(lesson, language)
+    content = preview_lesson(lesson, language)
     if content is None:
         return None
     edition = lesson.chapter.edition
@@ -85,4 +85,4 @@ def _draft_quiz(lesson: Lesson, language: str) -> ShownQuiz | None:
     """The quiz of the lesson, as it is written now."""
     if lesson.quiz is None:
         return None
-    return draft_quiz(lesson.chapter, lesson.quiz.key.rpartition("/")[2], language)
+    return preview_stored_quiz(lesson.chapter, lesson.quiz.key.rpartition("/")[2], language)

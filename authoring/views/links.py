@@ -1,4 +1,4 @@
-"""The desk's addresses of a text."""
+"""Addresses of texts at the desk."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 if TYPE_CHECKING:
-    from authoring.drafts.places import Place
+    from authoring.drafts.text_sets import TextSet
 
 
-def text_url(place: Place, language: str) -> str:
-    edition = place.edition.pk
-    match place.kind:
+def text_url(text_set: TextSet, language: str) -> str:
+    edition_id = text_set.edition.pk
+    match text_set.kind:
         case "course":
-            return reverse("authoring:course_text", args=[edition, language])
+            return reverse("authoring:course_text", args=[edition_id, language])
         case "guide":
-            return reverse("authoring:guide_text", args=[edition, language])
+            return reverse("authoring:guide_text", args=[edition_id, language])
         case "chapter":
-            return reverse("authoring:chapter_text", args=[edition, place.pk, language])
+            return reverse("authoring:chapter_text", args=[edition_id, text_set.pk, language])
         case "lesson":
-            return reverse("authoring:lesson_text", args=[edition, place.pk, language])
+            return reverse("authoring:lesson_text", args=[edition_id, text_set.pk, language])
         case _:
-            return reverse("authoring:quiz_text", args=[edition, place.pk, place.slug, language])
+            arguments = [edition_id, text_set.pk, text_set.slug, language]
+            return reverse("authoring:quiz_text", args=arguments)

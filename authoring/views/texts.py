@@ -1,4 +1,4 @@
-"""Writing a text beside its preview: of a course, a chapter, a lesson, a quiz."""
+"""Pages for writing a text beside its preview: of a course, guide, chapter, lesson or quiz."""
 
 from __future__ import annotations
 
@@ -14,22 +14,28 @@ from django.views.decorators.cache import never_cache
 from accounts.access import acting_user
 from accounts.permissions import is_editor
 from authoring.drafts.errors import EditionFrozenError, PartGoneError, StaleTextError
-from authoring.drafts.places import ChapterPlace, CoursePlace, GuidePlace, LessonPlace, QuizPlace
-from authoring.drafts.texts import save_text, source_digest_of, version_of
+from authoring.drafts.text_sets import (
+    ChapterTextSet,
+    CourseTextSet,
+    GuideTextSet,
+    LessonTextSet,
+    QuizTextSet,
+)
+from authoring.drafts.texts import save_text, text_version
 from authoring.forms.texts import (
     ChapterTextForm,
     CourseTextForm,
     GuideTextForm,
     LessonTextForm,
     QuizTextForm,
-    citation_formset,
+    build_citation_formset,
 )
 from authoring.permissions import can_edit_edition
-from authoring.views.access import known_language, own_chapter, own_edition, own_lesson
+from authoring.views.access import check_language, find_chapter, find_edition, find_lesson
 from authoring.views.links import text_url
-from authoring.views.shown_texts import TextPage
+from authoring.views.text_page import TextPage
 from core.languages import SOURCE_LANGUAGE
-from courses.files.exporting import text_values
+from courses.files.exporting import text_values, translatable_digest
 from courses.models import EditionText, QuizSource
 
 if TYPE_CHECKING:
@@ -38,7 +44,7 @@ if TYPE_CHECKING:
     from django.forms import Form
     from django.http import HttpRequest, HttpResponse
 
-    from authoring.drafts.places import Place, Row
+    from authoring.drafts.text_sets import TextRow, TextSet
     from authoring.forms.texts import BaseCitations, TextForm
 
 _FORMS: dict[str, type[TextForm]] = {
@@ -51,107 +57,122 @@ _FORMS: dict[str, type[TextForm]] = {
 
 
 @never_cache
-def course_text(request: HttpRequest, edition: int, language: str) -> HttpResponse:
-    return _text(request, "course", lambda: CoursePlace(own_edition(request, edition)), language)
+def course_text(request: HttpRequest, edition_id: int, language: str) -> HttpResponse:
+    def find() -> TextSet:
+        return CourseTextSet(find_edition(request, edition_id))
+
+    return _text_response(request, "course", find, language)
 
 
 @never_cache
-def guide_text(request: HttpRequest, edition: int, language: str) -> HttpResponse:
-    return _text(request, "guide", lambda: GuidePlace(own_edition(request, edition)), language)
+def guide_text(request: HttpRequest, edition_id: int, language: str) -> HttpResponse:
+    def find() -> TextSet:
+        return GuideTextSet(find_edition(request, edition_id))
+
+    return _text_response(request, "guide", find, language)
 
 
 @never_cache
-def chapter_text(request: HttpRequest, edition: int, chapter: int, language: str) -> HttpResponse:
-    return _text(
-        request, "chapter", lambda: ChapterPlace(own_chapter(request, edition, chapter)), language
-    )
+def chapter_text(
+    request: HttpRequest, edition_id: int, chapter_id: int, language: str
+) -> HttpResponse:
+    def find() -> TextSet:
+        return ChapterTextSet(find_chapter(request, edition_id, chapter_id))
+
+    return _text_response(request, "chapter", find, language)
 
 
 @never_cache
-def lesson_text(request: HttpRequest, edition: int, lesson: int, language: str) -> HttpResponse:
-    return _text(
-        request, "lesson", lambda: LessonPlace(own_lesson(request, edition, lesson)), language
-    )
+def lesson_text(
+    request: HttpRequest, edition_id: int, lesson_id: int, language: str
+) -> HttpResponse:
+    def find() -> TextSet:
+        return LessonTextSet(find_lesson(request, edition_id, lesson_id))
+
+    return _text_response(request, "lesson", find, language)
 
 
 @never_cache
 def quiz_text(
-    request: HttpRequest, edition: int, chapter: int, stem: str, language: str
+    request: HttpRequest, edition_id: int, chapter_id: int, stem: str, language: str
 ) -> HttpResponse:
-    def find() -> QuizPlace:
-        place = QuizPlace(own_chapter(request, edition, chapter), stem)
-        if not place.exists():
+    def find() -> TextSet:
+        text_set = QuizTextSet(find_chapter(request, edition_id, chapter_id), stem)
+        if not text_set.exists():
             raise Http404
-        return place
+        return text_set
 
-    return _text(request, "quiz", find, language)
+    return _text_response(request, "quiz", find, language)
 
 
-def _text(
-    request: HttpRequest, kind: str, find: Callable[[], Place], language: str
+def _text_response(
+    request: HttpRequest, kind: str, find: Callable[[], TextSet], language: str
 ) -> HttpResponse:
-    """A text's page. Who is not signed in gets back what they sent, and nothing that is stored."""
+    """Show, preview or save a text.
+
+    A POST is never lost: without a login, or after the text was removed, the response shows what
+    was sent, and nothing that is stored.
+    """
     if not request.user.is_authenticated and not request.POST.get("source"):
         return redirect_to_login(request.get_full_path())
-    language = known_language(language)
+    check_language(language)
     if request.method != "POST":
-        return _opened(request, find(), language)
+        return _show_form(request, find(), language)
     form = _FORMS[kind](request.POST, is_source=language == SOURCE_LANGUAGE)
-    citations = citation_formset(request.POST) if kind == "lesson" else None
+    citations = build_citation_formset(request.POST) if kind == "lesson" else None
     if not request.user.is_authenticated:
         reason = _("ログインの期限が切れたため、保存できませんでした。")
-        return _rejected(request, form, citations, reason, status=403)
+        return _show_rejected(request, form, citations, reason, status=403)
     try:
-        place = find()
+        text_set = find()
     except Http404:
         if is_editor(request.user):
-            # Removed meanwhile: what was written must not be lost.
-            return _rejected(request, form, citations, str(PartGoneError()))
+            return _show_rejected(request, form, citations, str(PartGoneError()))
         raise
-    return _written(request, TextPage(place, language, form, citations))
+    return _handle_form(request, TextPage(text_set, language, form, citations))
 
 
-def _written(request: HttpRequest, page: TextPage) -> HttpResponse:
-    form, citations = page.form, page.citations
-    is_valid = form.is_valid() and (citations is None or citations.is_valid())
-    if "preview" in request.POST:
-        return page.preview(request)
-    if not can_edit_edition(request.user, page.place.edition):
-        return _rejected(request, form, citations, str(EditionFrozenError()))
-    if not is_valid:
-        return page.response(request)
-    return _saved(request, page)
-
-
-def _opened(request: HttpRequest, place: Place, language: str) -> HttpResponse:
-    row, japanese = place.row(language), place.row(SOURCE_LANGUAGE)
+def _show_form(request: HttpRequest, text_set: TextSet, language: str) -> HttpResponse:
+    row, japanese = text_set.row(language), text_set.row(SOURCE_LANGUAGE)
     source = row.source if row is not None else ""
     if row is None and japanese is not None and "copy" in request.GET:
         source = japanese.source
-    initial = _values(row) | {
+    initial = _initial_values(row) | {
         "source": source.lstrip("\n"),
-        "based_on": version_of(row),
-        "made_from": source_digest_of(japanese) if japanese is not None else "",
+        "based_on": text_version(row),
+        "made_from": translatable_digest(japanese) if japanese is not None else "",
     }
-    form = _FORMS[place.kind](initial=initial, is_source=language == SOURCE_LANGUAGE)
+    form = _FORMS[text_set.kind](initial=initial, is_source=language == SOURCE_LANGUAGE)
     citations = None
-    if place.kind == "lesson":
-        citations = citation_formset(initial=initial.get("sources", []))
-    return TextPage(place, language, form, citations).response(request)
+    if text_set.kind == "lesson":
+        citations = build_citation_formset(initial=initial.get("sources", []))
+    return TextPage(text_set, language, form, citations).response(request)
 
 
-def _values(row: Row | None) -> dict[str, Any]:
+def _initial_values(row: TextRow | None) -> dict[str, Any]:
     if row is None or isinstance(row, QuizSource):
         return {}
     label = {"label": row.written("label")} if isinstance(row, EditionText) else {}
     return text_values(row) | label
 
 
-def _saved(request: HttpRequest, page: TextPage) -> HttpResponse:
-    place, language = page.place, page.language
+def _handle_form(request: HttpRequest, page: TextPage) -> HttpResponse:
+    form, citations = page.form, page.citations
+    is_valid = form.is_valid() and (citations is None or citations.is_valid())
+    if "preview" in request.POST:
+        return page.preview_response(request)
+    if not can_edit_edition(request.user, page.text_set.edition):
+        return _show_rejected(request, form, citations, str(EditionFrozenError()))
+    if not is_valid:
+        return page.response(request)
+    return _save(request, page)
+
+
+def _save(request: HttpRequest, page: TextPage) -> HttpResponse:
+    text_set, language = page.text_set, page.language
     try:
         save_text(
-            place=place,
+            text_set=text_set,
             language=language,
             values=page.values(),
             source=page.source(),
@@ -160,29 +181,29 @@ def _saved(request: HttpRequest, page: TextPage) -> HttpResponse:
             actor=acting_user(request),
         )
     except StaleTextError as stale:
-        page.face(stale.text, version_of(place.row(language)))
+        page.show_conflict(stale.text, text_version(text_set.row(language)))
         return page.response(request, status=409)
     except (EditionFrozenError, PartGoneError) as error:
-        return _rejected(request, page.form, page.citations, str(error))
+        return _show_rejected(request, page.form, page.citations, str(error))
     messages.success(request, _("保存しました。"))
-    return redirect(text_url(place, language))
+    return redirect(text_url(text_set, language))
 
 
-def _rejected(
+def _show_rejected(
     request: HttpRequest,
     form: TextForm,
     citations: BaseCitations | None,
     reason: str,
     status: int = 409,
 ) -> HttpResponse:
-    """What was written and cannot be saved, to be copied from the page."""
-    written: list[tuple[str, Form]] = [("", form)]
-    for number, each in enumerate(citations or (), start=1):
-        written.append((_("出典%(number)s") % {"number": number} + "　", each))
+    """Show what was written and cannot be saved, so that its author can copy it."""
+    forms: list[tuple[str, Form]] = [("", form)]
+    for number, citation in enumerate(citations or (), start=1):
+        forms.append((_("出典%(number)s") % {"number": number} + "　", citation))
     fields = [
-        (f"{of}{field.label}", field.value())
-        for of, each in written
-        for field in each.visible_fields()
+        (f"{prefix}{field.label}", field.value())
+        for prefix, written_form in forms
+        for field in written_form.visible_fields()
         if field.name not in {"source", "is_reference"} and field.value()
     ]
     source = form["source"].value()

@@ -1,4 +1,4 @@
-"""The blocks of a lesson: sanitised HTML, and places that a page fills in itself."""
+"""Rendering a text to blocks: sanitised HTML, and parts that the page itself fills in."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.utils.translation import override
 from content.rendering import pieces
 from content.rendering.interactive import END
 from content.rendering.markdown import MARKDOWN, without_ruby
-from content.rendering.sanitizing import sanitized
+from content.rendering.sanitizing import sanitize_html
 from core.japanese.kana import HIRAGANA, KATAKANA
 
 if TYPE_CHECKING:
@@ -27,15 +27,17 @@ Block = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Pictures:
-    """Where a text's pictures come from: figures by file name, charts drawn when asked."""
+class PictureSource:
+    """The pictures of a text: figures by file name, charts drawn on demand."""
 
     figures: Mapping[str, Picture]
     draw: Callable[[pieces.Chart], Picture]
 
 
-def render(text: pieces.Text, *, language: str, pictures: Pictures) -> list[Block]:
-    """The blocks of a text without problems, its fixed words in `language`.
+def render_blocks(
+    text: pieces.ParsedText, *, language: str, pictures: PictureSource
+) -> list[Block]:
+    """Render a text without problems, with the site's own words in `language`.
 
     `{"kind": "html", "html"}`, `{"kind": "quiz", "stem"}`, `{"kind": "reflection", "key",
     "title", "html"}` (`title` is HTML too, or empty), `{"kind": "windows", "keys", "audience"}`,
@@ -45,29 +47,30 @@ def render(text: pieces.Text, *, language: str, pictures: Pictures) -> list[Bloc
         blocks: list[Block] = []
         for is_html, group in groupby(text.pieces, lambda piece: type(piece) in _RENDERERS):
             if is_html:
-                blocks.append({"kind": "html", "html": _html(tuple(group), pictures)})
+                blocks.append({"kind": "html", "html": _render_html(tuple(group), pictures)})
             else:
-                blocks.extend(_place(piece, pictures) for piece in group)
+                blocks.extend(_page_block(piece, pictures) for piece in group)
         return blocks
 
 
-def render_html(text: pieces.Text, *, language: str, pictures: Pictures) -> str:
-    """A text of prose and pictures alone, such as a chapter's lead, as one piece of HTML."""
+def render_html(text: pieces.ParsedText, *, language: str, pictures: PictureSource) -> str:
+    """Render a text that is prose and pictures alone, such as a chapter's introduction."""
     with override(language):
-        return _html(text.pieces, pictures)
+        return _render_html(text.pieces, pictures)
 
 
-def _place(piece: pieces.Piece, pictures: Pictures) -> Block:
+def _page_block(piece: pieces.Piece, pictures: PictureSource) -> Block:
+    """The block of a piece that the page itself fills in."""
     match piece:
         case pieces.Quiz():
             return {"kind": "quiz", "stem": piece.stem}
         case pieces.Reflection():
-            name, title = heading(_("考えてみましょう"), piece.title)
+            name, title = box_heading(_("考えてみましょう"), piece.title)
             return {
                 "kind": "reflection",
                 "key": piece.key,
-                "title": sanitized(_inline(title)) if name else "",
-                "html": _html(piece.pieces, pictures),
+                "title": sanitize_html(_inline(title)) if name else "",
+                "html": _render_html(piece.pieces, pictures),
             }
         case pieces.Windows():
             return {"kind": "windows", "keys": list(piece.keys), "audience": piece.audience}
@@ -83,20 +86,20 @@ def _place(piece: pieces.Piece, pictures: Pictures) -> Block:
             raise TypeError(piece)
 
 
-def _html(shown: tuple[pieces.Piece, ...], pictures: Pictures) -> str:
-    return sanitized("".join(_piece_html(piece, pictures) for piece in shown)).strip()
+def _render_html(body: tuple[pieces.Piece, ...], pictures: PictureSource) -> str:
+    return sanitize_html("".join(_piece_html(piece, pictures) for piece in body)).strip()
 
 
-def _piece_html(piece: pieces.Piece, pictures: Pictures) -> str:
+def _piece_html(piece: pieces.Piece, pictures: PictureSource) -> str:
     return _RENDERERS[type(piece)](piece, pictures)
 
 
-def _prose_html(prose: pieces.Prose, pictures: Pictures) -> str:
+def _prose_html(prose: pieces.Prose, pictures: PictureSource) -> str:
     env = {"table_label": _("表")}
     return str(MARKDOWN.renderer.render(list(prose.tokens), MARKDOWN.options, env))
 
 
-def _figure_html(figure: pieces.Figure, pictures: Pictures) -> str:
+def _figure_html(figure: pieces.Figure, pictures: PictureSource) -> str:
     return render_to_string(
         "content/_figure.html",
         {
@@ -108,7 +111,7 @@ def _figure_html(figure: pieces.Figure, pictures: Pictures) -> str:
     )
 
 
-def _chart_html(chart: pieces.Chart, pictures: Pictures) -> str:
+def _chart_html(chart: pieces.Chart, pictures: PictureSource) -> str:
     return render_to_string(
         "content/_chart.html",
         {
@@ -121,8 +124,8 @@ def _chart_html(chart: pieces.Chart, pictures: Pictures) -> str:
     )
 
 
-def _callout_html(callout: pieces.Callout, pictures: Pictures) -> str:
-    name, title = heading(callout_names()[callout.kind], callout.title)
+def _callout_html(callout: pieces.Callout, pictures: PictureSource) -> str:
+    name, title = box_heading(callout_names()[callout.kind], callout.title)
     return render_to_string(
         "content/_callout.html",
         {
@@ -135,15 +138,18 @@ def _callout_html(callout: pieces.Callout, pictures: Pictures) -> str:
     )
 
 
-def heading(name: str, title: str) -> tuple[str, str]:
-    """What a box is, and its title: the title alone where it says the same, the name if none is."""
+def box_heading(name: str, title: str) -> tuple[str, str]:
+    """The name of a kind of box, and its title.
+
+    A box without a title has its name as title. A title that says the same stands alone.
+    """
     if not title:
         return "", name
-    return ("" if _bare(title) == _bare(name) else name), title
+    return ("" if _comparable(title) == _comparable(name) else name), title
 
 
-def _bare(words: str) -> str:
-    """Without readings, and without the spaces that やさしい日本語 sets between words."""
+def _comparable(words: str) -> str:
+    """The words without readings and without the spaces that やさしい日本語 sets between words."""
     return re.sub(rf"\s|（[{HIRAGANA}{KATAKANA}ー・\s]+）", "", without_ruby(words))
 
 
@@ -158,13 +164,13 @@ def callout_names() -> dict[str, str]:
     }
 
 
-def _scene_html(scene: pieces.Scene, pictures: Pictures) -> str:
+def _scene_html(scene: pieces.Scene, pictures: PictureSource) -> str:
     speakers = list(dict.fromkeys(line.speaker for line in scene.lines if line.speaker))
     lines = [
         {
             "speaker": _inline(line.speaker),
             "words": _inline(line.words),
-            # Each speaker keeps a side and a colour; the one after stands on the other side.
+            # Each speaker keeps a side and a colour; the next speaker gets the other side.
             "voice": speakers.index(line.speaker) % 4 + 1 if line.speaker else 0,
         }
         for line in scene.lines
@@ -175,7 +181,7 @@ def _scene_html(scene: pieces.Scene, pictures: Pictures) -> str:
     )
 
 
-def _choices_html(choices: pieces.Choices, pictures: Pictures) -> str:
+def _choices_html(choices: pieces.Choices, pictures: PictureSource) -> str:
     return render_to_string(
         "content/_choices.html",
         {
@@ -188,17 +194,17 @@ def _choices_html(choices: pieces.Choices, pictures: Pictures) -> str:
     )
 
 
-def _conversation_html(conversation: pieces.Conversation, pictures: Pictures) -> str:
-    place = f"talk-{conversation.key}"
-    # A key holds no two hyphens in a row, so no two places are the same.
+def _conversation_html(conversation: pieces.Conversation, pictures: PictureSource) -> str:
+    anchor = f"talk-{conversation.key}"
+    # A key has no two hyphens in a row, so that no two anchors are the same.
     targets = {
-        step.slug: {"id": f"{place}--{step.slug}", "number": number}
+        step.slug: {"id": f"{anchor}--{step.slug}", "number": number}
         for number, step in enumerate(conversation.steps, start=1)
     }
     return render_to_string(
         "content/_conversation.html",
         {
-            "id": place,
+            "id": anchor,
             "label": without_ruby(conversation.title) or _("会話"),
             "title": _inline(conversation.title) or _("会話"),
             "body": _body(conversation.pieces, pictures),
@@ -215,7 +221,7 @@ def _conversation_html(conversation: pieces.Conversation, pictures: Pictures) ->
 
 
 def _option(
-    option: pieces.Option, pictures: Pictures, targets: Mapping[str, Mapping[str, Any]]
+    option: pieces.Option, pictures: PictureSource, targets: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, Any]:
     return {
         "words": _inline(option.words),
@@ -225,8 +231,8 @@ def _option(
     }
 
 
-def _body(shown: tuple[pieces.Piece, ...], pictures: Pictures) -> SafeString:
-    html = "".join(_piece_html(piece, pictures) for piece in shown)
+def _body(body: tuple[pieces.Piece, ...], pictures: PictureSource) -> SafeString:
+    html = "".join(_piece_html(piece, pictures) for piece in body)
     return mark_safe(html)  # noqa: S308 - of the parser, and sanitised with what is around it
 
 
@@ -235,7 +241,7 @@ def _inline(words: str) -> SafeString:
     return mark_safe(html)  # noqa: S308 - of the parser, and sanitised with what is around it
 
 
-_RENDERERS: dict[type, Callable[[Any, Pictures], str]] = {
+_RENDERERS: dict[type, Callable[[Any, PictureSource], str]] = {
     pieces.Prose: _prose_html,
     pieces.Figure: _figure_html,
     pieces.Chart: _chart_html,

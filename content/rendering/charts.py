@@ -1,4 +1,4 @@
-"""Charts: a Vega-Lite spec from the author's table, drawn to SVG when an edition is published.
+"""Charts: a Vega-Lite specification of the author's table, drawn as SVG when it is published.
 
 Drawn for a white card 420 units wide, so that the smallest letters are still 11 px on a 360 px
 screen. Values stand beside their marks and the table follows the picture: no reader depends on
@@ -29,12 +29,12 @@ FONT_DIRECTORY = Path("/usr/share/fonts/truetype/bizud-gothic")
 INK = "#1A1A1A"
 # The Digital Agency palette; white letters on each have a contrast of 4.5 or more.
 COLOURS = ["#197A4B", "#C74700", "#0055AD", "#5109AD", "#767676", "#00708A"]
-WRAP_AT = 11  # letters of a label in one line
+WRAP_AT = 11  # em of a label in one line
 _CLIP = re.compile(r'((?:url\(#|id=")clip)(\d+)')
 
 
 @functools.cache
-def converter() -> Any:
+def load_converter() -> Any:
     # Imported when the first chart is drawn: it brings a JavaScript engine along.
     import vl_convert  # noqa: PLC0415
 
@@ -43,21 +43,21 @@ def converter() -> Any:
     return vl_convert
 
 
-def draw(chart: Chart) -> bytes:
-    """The chart as SVG. The same chart always gives the same bytes."""
-    svg: str = converter().vegalite_to_svg(spec(chart), vl_version="5.20")
-    return (_renumbered(svg).rstrip("\n") + "\n").encode()
+def draw_chart(chart: Chart) -> bytes:
+    """Draw the chart as SVG. The same chart always gives the same bytes."""
+    svg: str = load_converter().vegalite_to_svg(build_spec(chart), vl_version="5.20")
+    return (_renumber_clips(svg).rstrip("\n") + "\n").encode()
 
 
-def _renumbered(svg: str) -> str:
-    """The same drawing with its clips numbered from 1: Vega goes on counting over charts."""
+def _renumber_clips(svg: str) -> str:
+    """Number the clip paths from 1, because Vega goes on counting from chart to chart."""
     numbers: dict[str, int] = {}
     return _CLIP.sub(
         lambda match: f"{match[1]}{numbers.setdefault(match[2], len(numbers) + 1)}", svg
     )
 
 
-def spec(chart: Chart) -> dict[str, Any]:
+def build_spec(chart: Chart) -> dict[str, Any]:
     """The Vega-Lite specification of a chart."""
     build = {"line": _line, "bar": _bars, "stacked": _stacked}[chart.kind]
     return {
@@ -105,10 +105,10 @@ def _config() -> dict[str, Any]:
 
 
 def _values(chart: Chart) -> list[dict[str, Any]]:
-    """One record a cell: the point, the series, the number, and what is written beside it."""
+    """One record a cell: the point, the series, the number, and its label."""
     return [
         {
-            "point": _wrapped(row[0]),
+            "point": _wrap_label(row[0]),
             "series": series,
             "order": index,
             "value": float(_number(cell)),
@@ -123,8 +123,8 @@ def _number(cell: str) -> Decimal:
     return Decimal(cell.replace(",", ""))
 
 
-def _wrapped(label: str) -> str:
-    """A label in lines of `WRAP_AT` letters at most: between words, or of even length."""
+def _wrap_label(label: str) -> str:
+    """Break a label into lines of at most `WRAP_AT` em: between words, or into even lengths."""
     count = math.ceil(em_width(label) / WRAP_AT) or 1
     room = WRAP_AT if " " in label else em_width(label) / count + 0.5
     lines, line = [], ""
@@ -137,26 +137,26 @@ def _wrapped(label: str) -> str:
     return "\n".join([*lines, line])
 
 
-def _points(chart: Chart) -> list[str]:
-    return [_wrapped(row[0]) for row in chart.rows]
+def _point_labels(chart: Chart) -> list[str]:
+    return [_wrap_label(row[0]) for row in chart.rows]
 
 
-def _room_for_names(chart: Chart) -> int:
-    """The height of a lying bar with its gap: its name may take several lines."""
-    lines = max(point.count("\n") + 1 for point in _points(chart))
+def _bar_height(chart: Chart) -> int:
+    """The height of a horizontal bar with its gap: its label may take several lines."""
+    lines = max(point.count("\n") + 1 for point in _point_labels(chart))
     return max(46, lines * 19 + 10)
 
 
-def _room_beyond(chart: Chart) -> float:
-    """How far the axis goes beyond the longest lying bar, so that its value fits after it."""
-    names = max(em_width(line) for point in _points(chart) for line in point.split("\n"))
+def _axis_stretch(chart: Chart) -> float:
+    """How far the axis goes beyond the longest horizontal bar, so that its value fits after it."""
+    names = max(em_width(line) for point in _point_labels(chart) for line in point.split("\n"))
     words = max(em_width(f"{cell}{chart.unit}") for row in chart.rows for cell in row[1:])
     plot = WIDTH - 30 - names * LETTER
     return plot / max(plot - 14 - words * LETTER, plot / 3)
 
 
 def _is_upright(chart: Chart) -> bool:
-    """Whether the points' names fit side by side under the bars."""
+    """Whether the labels of the points fit side by side under vertical bars."""
     longest = max(em_width(row[0]) for row in chart.rows)
     return longest * len(chart.rows) * LETTER <= WIDTH - 24
 
@@ -165,13 +165,13 @@ def _category(chart: Chart, **axis: Any) -> dict[str, Any]:
     return {
         "field": "point",
         "type": "nominal",
-        "sort": _points(chart),
+        "sort": _point_labels(chart),
         "axis": {"labelExpr": r"split(datum.value, '\n')", "labelAngle": 0, "zindex": 1, **axis},
     }
 
 
 def _quantity(chart: Chart, *, room: float, **settings: Any) -> dict[str, Any]:
-    """The axis of values, from zero, with room for the words beyond the largest mark."""
+    """The axis of values, from zero. `room` leaves space for labels beyond the largest mark."""
     numbers = [_number(cell) for row in chart.rows for cell in row[1:]]
     top, bottom = float(max(*numbers, Decimal(0))), float(min(*numbers, Decimal(0)))
     return {
@@ -194,14 +194,14 @@ def _series(chart: Chart) -> dict[str, Any]:
 
 
 def _bars(chart: Chart) -> dict[str, Any]:
-    """Bars lying, so that long names fit; each with its value at the end."""
+    """Horizontal bars, so that long names fit, each with its value at the end."""
     series = list(chart.columns[1:])
     offset = {"yOffset": {"field": "series", "sort": series}} if len(series) > 1 else {}
     return {
-        "height": {"step": 34 if len(series) > 1 else _room_for_names(chart)},
+        "height": {"step": 34 if len(series) > 1 else _bar_height(chart)},
         "encoding": {
             "y": _category(chart),
-            "x": _quantity(chart, room=_room_beyond(chart), axis=None),
+            "x": _quantity(chart, room=_axis_stretch(chart), axis=None),
             **offset,
         },
         "layer": [
@@ -218,16 +218,16 @@ def _bars(chart: Chart) -> dict[str, Any]:
 
 
 def _stacked(chart: Chart) -> dict[str, Any]:
-    """Bars of several parts, each part with its value, the sum at the end.
+    """Stacked bars, each part with its value, and the sum at the end.
 
-    The sum is left out where every bar is a whole of 100.
+    There is no sum if every bar adds up to 100.
     """
     along, across = ("y", "x") if _is_upright(chart) else ("x", "y")
     sums = [sum((_number(cell) for cell in row[1:]), Decimal(0)) for row in chart.rows]
     top = float(max(sums)) or 1.0
     room, sliver = (1.14, 0.055) if along == "y" else (1.3, 0.17)
     shows_sums = any(abs(total - 100) > 1 for total in sums)
-    height: Any = 300 if along == "y" else {"step": _room_for_names(chart)}
+    height: Any = 300 if along == "y" else {"step": _bar_height(chart)}
     words = {"type": "text", "color": "white"}
     quantity = {
         "type": "quantitative",
@@ -245,7 +245,7 @@ def _stacked(chart: Chart) -> dict[str, Any]:
         },
         {
             "mark": words,
-            # A sliver has no room for its value; the table below has it.
+            # A thin part has no room for its value, which the table below shows.
             "transform": [{"filter": f"datum.value >= {top * sliver}"}],
             "encoding": {
                 along: {"field": "middle", **quantity},
@@ -289,7 +289,7 @@ def _stacked_values(chart: Chart, sums: list[Decimal]) -> list[dict[str, Any]]:
 
 
 def _line(chart: Chart) -> dict[str, Any]:
-    """Lines with a dot and a value at each point, from zero so that small changes look small."""
+    """Lines with a dot and a value at each point, from zero, so that small changes look small."""
     unit = chart.unit.replace("\\", "").replace("'", "")
     axis = {"tickCount": 5, "labelExpr": f"datum.label + '{unit}'", "domain": False}
     return {

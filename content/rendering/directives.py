@@ -19,10 +19,10 @@ CHART_KINDS = ("line", "bar", "stacked")
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """How a directive is written: its arguments by name, its options, whether it has a body.
+class DirectiveSpec:
+    """What a directive consists of: its arguments by name, its options, whether it has a body.
 
-    With `takes_words` its one argument is all that stands on the line.
+    With `takes_words` the rest of the line is its one argument.
     """
 
     arguments: tuple[str, ...] = ()
@@ -37,28 +37,28 @@ class Form:
         return self.required + self.optional + self.one_of
 
 
-FORMS = {
-    "figure": Form(("ファイル名",), required=("alt",), optional=("caption", "source")),
-    "chart": Form(
+SPECS = {
+    "figure": DirectiveSpec(("ファイル名",), required=("alt",), optional=("caption", "source")),
+    "chart": DirectiveSpec(
         ("種類", "キー"), required=("title", "alt", "source"), optional=("unit",), has_body=True
     ),
-    "callout": Form(("種類",), optional=("title",), has_body=True),
-    "scene": Form(("ファイル名",), required=("alt",), has_body=True),
-    "choices": Form(("キー",), optional=("title",), has_body=True),
-    "conversation": Form(("キー",), optional=("title",), has_body=True),
-    "step": Form(("キー",), has_body=True),
-    "option": Form(("選ぶことば",), has_body=True, takes_words=True),
-    "reflection": Form(("キー",), optional=("title",), has_body=True),
-    "quiz": Form(("ファイル名",)),
-    "windows": Form(one_of=("keys", "audience")),
-    "activities": Form(one_of=("keys", "kind")),
+    "callout": DirectiveSpec(("種類",), optional=("title",), has_body=True),
+    "scene": DirectiveSpec(("ファイル名",), required=("alt",), has_body=True),
+    "choices": DirectiveSpec(("キー",), optional=("title",), has_body=True),
+    "conversation": DirectiveSpec(("キー",), optional=("title",), has_body=True),
+    "step": DirectiveSpec(("キー",), has_body=True),
+    "option": DirectiveSpec(("選ぶことば",), has_body=True, takes_words=True),
+    "reflection": DirectiveSpec(("キー",), optional=("title",), has_body=True),
+    "quiz": DirectiveSpec(("ファイル名",)),
+    "windows": DirectiveSpec(one_of=("keys", "audience")),
+    "activities": DirectiveSpec(one_of=("keys", "kind")),
 }
-_OPTION_OF_STEP = Form(("選ぶことば",), required=("to",), has_body=True, takes_words=True)
+_OPTION_OF_STEP = DirectiveSpec(("選ぶことば",), required=("to",), has_body=True, takes_words=True)
 
 
 @dataclass(slots=True)
 class Directive:
-    """A directive as written. `body_line` is the line of the file where the body starts."""
+    """A directive as its author wrote it. `body_line`: the file's line where the body starts."""
 
     name: str
     arguments: list[str]
@@ -78,30 +78,31 @@ class Directive:
 def read_directive(
     info: str, content: str, line: int, report: Callable[[int, str], None], *, inside: str = ""
 ) -> Directive | None:
-    """The directive of a fence that opens at `line` with `:::` and `info`, in `inside`'s body.
+    """Read the directive of a fence that opens at `line` with `:::` and `info`.
 
-    Reports what breaks its form; returns None when there is nothing to go on with.
+    `inside` is the directive whose body it stands in, if any. Reports what its specification does
+    not allow; returns None if that leaves nothing to go on with.
     """
     opening = _OPENING.fullmatch(info.strip())
     if opening is None:
         report(line, _("「:::{名前} 引数」の形で書いてください。"))
         return None
-    name, form = opening["name"], FORMS.get(opening["name"])
+    name, spec = opening["name"], SPECS.get(opening["name"])
     if (name, inside) == ("option", "step"):
-        form = _OPTION_OF_STEP
-    if form is None:
+        spec = _OPTION_OF_STEP
+    if spec is None:
         report(
             line,
             _("「%(name)s」という書き方はありません。使える名前：%(known)s")
-            % {"name": name, "known": "、".join(FORMS)},
+            % {"name": name, "known": "、".join(SPECS)},
         )
         return None
     options, option_lines, body, body_line = _read_options(content, line + 1, report)
     words = opening["argument"].strip()
-    arguments = [words] if form.takes_words else words.split()
+    arguments = [words] if spec.takes_words else words.split()
     directive = Directive(name, arguments, options, body, line, body_line, option_lines)
-    _check_form(directive, form, report)
-    return directive if len(directive.arguments) == len(form.arguments) else None
+    _check_against_spec(directive, spec, report)
+    return directive if len(directive.arguments) == len(spec.arguments) else None
 
 
 def _read_options(
@@ -127,40 +128,42 @@ def _read_options(
     return options, option_lines, "\n".join(lines[count:]), first + count
 
 
-def _check_form(directive: Directive, form: Form, report: Callable[[int, str], None]) -> None:
+def _check_against_spec(
+    directive: Directive, spec: DirectiveSpec, report: Callable[[int, str], None]
+) -> None:
     name, options = directive.name, directive.options
-    if len([argument for argument in directive.arguments if argument]) != len(form.arguments):
-        wanted = " ".join(form.arguments)
+    if len([argument for argument in directive.arguments if argument]) != len(spec.arguments):
+        arguments = " ".join(spec.arguments)
         report(
             directive.line,
             _("%(name)s は「:::{%(name)s} %(wanted)s」と書きます。")
-            % {"name": name, "wanted": wanted}
-            if wanted
+            % {"name": name, "wanted": arguments}
+            if arguments
             else _("%(name)s に引数は書けません。") % {"name": name},
         )
     for option in options:
-        if option not in form.options:
+        if option not in spec.options:
             report(
                 directive.option_lines[option],
                 _("%(name)s に「:%(option)s:」という項目はありません。使える項目：%(known)s")
-                % {"name": name, "option": option, "known": "、".join(form.options) or _("なし")},
+                % {"name": name, "option": option, "known": "、".join(spec.options) or _("なし")},
             )
-    for option in form.required:
+    for option in spec.required:
         if not options.get(option):
-            report(directive.line, _missing(name, option))
-    if form.one_of and sum(bool(options.get(option)) for option in form.one_of) != 1:
+            report(directive.line, _missing_option(name, option))
+    if spec.one_of and sum(bool(options.get(option)) for option in spec.one_of) != 1:
         report(
             directive.line,
             _("%(name)s には %(known)s のどちらか一つを書いてください。")
-            % {"name": name, "known": "、".join(f":{option}:" for option in form.one_of)},
+            % {"name": name, "known": "、".join(f":{option}:" for option in spec.one_of)},
         )
-    if form.has_body and not directive.body.strip():
+    if spec.has_body and not directive.body.strip():
         report(directive.line, _("%(name)s の中身がありません。") % {"name": name})
-    if not form.has_body and directive.body.strip():
+    if not spec.has_body and directive.body.strip():
         report(directive.body_line, _("%(name)s に中身は書けません。") % {"name": name})
 
 
-def _missing(name: str, option: str) -> str:
+def _missing_option(name: str, option: str) -> str:
     if option == "alt":
         return _("%(name)s に代替テキスト「:alt:」がありません。") % {"name": name}
     return _("%(name)s に「:%(option)s:」がありません。") % {"name": name, "option": option}

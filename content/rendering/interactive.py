@@ -1,4 +1,4 @@
-"""Reading what a reader does something with: scenes, choices, conversations."""
+"""Reading the directives that a reader interacts with: scenes, choices, conversations."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SPEAKER = re.compile(r"(?P<speaker>[^：\n]+)：\s*(?P<words>.*)", re.DOTALL)
 
 
 class Reader(Protocol):
-    """The part of `parsing` that these directives need."""
+    """The methods of `parsing`'s reader that these directives use."""
 
     def report(self, line: int, reason: str) -> None: ...
     def read(self, source: str, offset: int, *, inside: str) -> tuple[pieces.Piece, ...]: ...
@@ -41,7 +41,7 @@ def read_scene(reader: Reader, directive: Directive) -> pieces.Scene:
     (name,) = directive.arguments
     reader.check_picture(directive, name)
     lines = []
-    for line, token in _items(reader, directive):
+    for line, token in _list_items(reader, directive):
         reader.check_inline(token.children or (), line)
         match = _SPEAKER.fullmatch(token.content)
         speaker, words = (match["speaker"], match["words"]) if match else ("", token.content)
@@ -58,26 +58,26 @@ def read_scene(reader: Reader, directive: Directive) -> pieces.Scene:
     return pieces.Scene(directive.line, name, alt, tuple(lines))
 
 
-def _items(reader: Reader, directive: Directive) -> Iterator[tuple[int, Token]]:
-    """The items of a body that must be one plain list: the line of each, and its text."""
+def _list_items(reader: Reader, directive: Directive) -> Iterator[tuple[int, Token]]:
+    """The line and the text of each item of a body, which must be one plain list."""
     tokens = MARKDOWN.parse(directive.body)
-    known = {"bullet_list_open", "list_item_open", "paragraph_open", "inline"}
-    opened = [token for token in tokens if token.nesting >= 0]
-    tops = [token.type for token in opened if token.level == 0]
-    count = sum(token.type == "list_item_open" for token in opened)
-    paragraphs = sum(token.type == "inline" for token in opened)
+    allowed = {"bullet_list_open", "list_item_open", "paragraph_open", "inline"}
+    opening_tokens = [token for token in tokens if token.nesting >= 0]
+    top_types = [token.type for token in opening_tokens if token.level == 0]
+    count = sum(token.type == "list_item_open" for token in opening_tokens)
+    paragraphs = sum(token.type == "inline" for token in opening_tokens)
     if directive.body.strip() and (
-        tops != ["bullet_list_open"]
+        top_types != ["bullet_list_open"]
         or count != paragraphs
-        or any(token.type == "list_item_open" and token.level != 1 for token in opened)
-        or any(token.type not in known for token in opened)
+        or any(token.type == "list_item_open" and token.level != 1 for token in opening_tokens)
+        or any(token.type not in allowed for token in opening_tokens)
     ):
         reader.report(
             directive.line,
             _("scene の中身は「- 名前：ことば」の箇条書きだけにしてください。"),
         )
         return
-    for token in opened:
+    for token in opening_tokens:
         if token.type == "inline":
             yield (token.map[0] if token.map else 0) + directive.body_line, token
 
@@ -95,17 +95,17 @@ def read_option(reader: Reader, directive: Directive) -> pieces.Option:
 def read_choices(reader: Reader, directive: Directive) -> pieces.Choices:
     (key,) = directive.arguments
     reader.check_key(directive, key)
-    before, options = _split(reader, directive, pieces.Option, "option")
+    before, options = _split_body(reader, directive, pieces.Option, "option")
     if len(options) < 2 and directive.body.strip():
         reader.report(directive.line, _("choices には option を二つ以上書いてください。"))
     title = directive.options.get("title", "")
     return pieces.Choices(directive.line, key, title, before, options)
 
 
-def _split(
+def _split_body(
     reader: Reader, directive: Directive, kind: type[_Part], name: str
 ) -> tuple[tuple[pieces.Piece, ...], tuple[_Part, ...]]:
-    """What stands first in a body, and the parts (`kind`, written `name`) after it."""
+    """The pieces before the parts of a body, and its parts of a `kind`, which is written `name`."""
     inner = reader.read(directive.body, directive.body_line - 1, inside=directive.name)
     parts = tuple(piece for piece in inner if isinstance(piece, kind))
     before = tuple(piece for piece in inner if not isinstance(piece, kind))
@@ -124,7 +124,7 @@ def _split(
 def read_step(reader: Reader, directive: Directive) -> pieces.Step:
     (slug,) = directive.arguments
     reader.check_key(directive, slug)
-    before, options = _split(reader, directive, pieces.Option, "option")
+    before, options = _split_body(reader, directive, pieces.Option, "option")
     if len(options) == 1:
         reader.report(directive.line, _("step の option は、なしか、二つ以上にしてください。"))
     if not before and directive.body.strip():
@@ -135,15 +135,15 @@ def read_step(reader: Reader, directive: Directive) -> pieces.Step:
 def read_conversation(reader: Reader, directive: Directive) -> pieces.Conversation:
     (key,) = directive.arguments
     reader.check_key(directive, key)
-    before, steps = _split(reader, directive, pieces.Step, "step")
+    before, steps = _split_body(reader, directive, pieces.Step, "step")
     if not steps and directive.body.strip():
         reader.report(directive.line, _("conversation に step がありません。"))
-    _check_ways(reader, steps)
+    _check_targets(reader, steps)
     title = directive.options.get("title", "")
     return pieces.Conversation(directive.line, key, title, before, steps)
 
 
-def _check_ways(reader: Reader, steps: tuple[pieces.Step, ...]) -> None:
+def _check_targets(reader: Reader, steps: tuple[pieces.Step, ...]) -> None:
     slugs = [step.slug for step in steps]
     for index, step in enumerate(steps):
         if step.slug in {END, *slugs[:index]}:
@@ -151,24 +151,25 @@ def _check_ways(reader: Reader, steps: tuple[pieces.Step, ...]) -> None:
                 step.line,
                 _("step の名前「%(slug)s」は使えません（二度目か、end）。") % {"slug": step.slug},
             )
-    lost = [o for step in steps for o in step.options if o.to not in {END, *slugs}]
-    for option in lost:
-        if option.to:  # a missing one is reported with the directive
+    dangling = [o for step in steps for o in step.options if o.to not in {END, *slugs}]
+    for option in dangling:
+        if option.to:  # `read_directive` reports an option without it
             reader.report(
                 option.line, _("行き先の step「%(to)s」がありません。") % {"to": option.to}
             )
-    if steps and not lost:
-        _check_reach(reader, steps)
+    if steps and not dangling:
+        _check_reachable(reader, steps)
 
 
-def _check_reach(reader: Reader, steps: tuple[pieces.Step, ...]) -> None:
-    """Every step can be reached from the first, and from every step the end."""
-    onward = {step.slug: {option.to for option in step.options} or {END} for step in steps}
-    back: dict[str, set[str]] = {}
-    for slug, targets in onward.items():
+def _check_reachable(reader: Reader, steps: tuple[pieces.Step, ...]) -> None:
+    """Check that every step is reachable from the first one, and the end from every step."""
+    targets_by_step = {step.slug: {option.to for option in step.options} or {END} for step in steps}
+    steps_by_target: dict[str, set[str]] = {}
+    for slug, targets in targets_by_step.items():
         for target in targets:
-            back.setdefault(target, set()).add(slug)
-    reached, ending = _reachable(steps[0].slug, onward), _reachable(END, back)
+            steps_by_target.setdefault(target, set()).add(slug)
+    reached = _reachable_from(steps[0].slug, targets_by_step)
+    ending = _reachable_from(END, steps_by_target)
     for step in steps:
         if step.slug not in reached:
             reason = _("step「%(slug)s」には、どこからも行けません。")
@@ -179,10 +180,10 @@ def _check_reach(reader: Reader, steps: tuple[pieces.Step, ...]) -> None:
         reader.report(step.line, reason % {"slug": step.slug})
 
 
-def _reachable(start: str, ways: dict[str, set[str]]) -> set[str]:
-    found, waiting = {start}, [start]
+def _reachable_from(start: str, edges: dict[str, set[str]]) -> set[str]:
+    reached, waiting = {start}, [start]
     while waiting:
-        for slug in ways.get(waiting.pop(), set()) - found:
-            found.add(slug)
+        for slug in edges.get(waiting.pop(), set()) - reached:
+            reached.add(slug)
             waiting.append(slug)
-    return found
+    return reached

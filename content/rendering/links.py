@@ -1,4 +1,4 @@
-"""Links between lessons: written `lesson:chapter/lesson`, addressed by whoever shows the page."""
+"""Links between lessons, which stay `lesson:chapter/lesson` until a page is shown."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _HREF = re.compile(rf'href="{SCHEME}{TARGET.pattern}"')
 
 
 def resolve_lesson_links(html: str, lesson_url: Callable[[str, str], str]) -> str:
-    """Rendered HTML with every `lesson:` link turned into `lesson_url(chapter, lesson)`."""
+    """Replace every `lesson:` link of rendered HTML by `lesson_url(chapter, lesson)`."""
     if SCHEME not in html:
         return html
     return _HREF.sub(

@@ -1,6 +1,6 @@
 """CommonMark with tables, fences of colons for directives, and ruby `{漢字|かな}`.
 
-A `|` inside ruby would end a table cell, so ruby is written with `BAR` before the parser sees it.
+The `|` of ruby would end a table cell, so that `shield_ruby` replaces it before parsing.
 """
 
 from __future__ import annotations
@@ -87,11 +87,11 @@ def _render_cell_open(
     return f"<{token.tag}{scope}{number}>"
 
 
-def _every_link(url: str) -> bool:
+def _allow_link(url: str) -> bool:
     return True
 
 
-def _parser() -> MarkdownIt:
+def _build_parser() -> MarkdownIt:
     # Raw HTML is recognised so that it can be refused by its line; it is never rendered.
     parser = MarkdownIt("commonmark", {"html": True}).enable("table").use(colon_fence_plugin)
     parser.inline.ruler.before("escape", "ruby", _ruby)
@@ -101,8 +101,8 @@ def _parser() -> MarkdownIt:
     parser.add_render_rule("th_open", _render_cell_open)
     parser.add_render_rule("td_open", _render_cell_open)
     # `parsing` checks every address and names what is wrong with it.
-    parser.validateLink = _every_link  # type: ignore[method-assign] # markdown-it's documented way
+    parser.validateLink = _allow_link  # type: ignore[method-assign] # markdown-it's documented way
     return parser
 
 
-MARKDOWN = _parser()
+MARKDOWN = _build_parser()

@@ -1,4 +1,4 @@
-"""Reading an author's Markdown: its pieces, its links, and everything wrong with it by line."""
+"""Reading an author's Markdown: its pieces, its links, and every mistake by its line."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from content.rendering.markdown import (
 )
 from content.rendering.tables import read_table
 from core.addresses import SLUG, SLUG_PATTERN, WEB_ADDRESS_PATTERN
-from core.author_files.yaml_sections import Problem
+from core.author_files.yaml_sections import FileProblem
 from core.japanese.kanji import radical_problems
 from core.japanese.ruby import ruby_problem
 
@@ -39,7 +39,7 @@ _HIGHEST_HEADING = 2
 LONGEST_UNIT = 20
 _LINE_END = re.compile(r"\r\n?|\n")  # as markdown-it counts lines
 
-# What may stand inside a directive's body.
+# Directives that a directive's body may have.
 _PICTURES = frozenset({"figure", "chart", "scene"})
 _INSIDE = {
     "callout": _PICTURES,
@@ -49,13 +49,13 @@ _INSIDE = {
     "step": _PICTURES | {"option"},
 }
 _NOTHING: frozenset[str] = frozenset()
-# What stands inside others alone, and where.
+# Directives that may stand nowhere else than in these.
 _PARTS = {"option": ("choices", "step"), "step": ("conversation",)}
 
 
-def parse(source: str, *, file: str, offset: int = 0) -> pieces.Text:
-    """Read a text. `offset`: how many lines of the file stand before it (its front matter)."""
-    text = pieces.Text()
+def parse_text(source: str, *, file: str, offset: int = 0) -> pieces.ParsedText:
+    """Read a text. `offset` is the number of lines before it in its file (the front matter)."""
+    text = pieces.ParsedText()
     reader = _Reader(text, file)
     if BAR in source:
         line = source.count("\n", 0, source.index(BAR)) + 1 + offset
@@ -68,54 +68,59 @@ def parse(source: str, *, file: str, offset: int = 0) -> pieces.Text:
 
 
 class _Reader:
-    def __init__(self, text: pieces.Text, file: str) -> None:
+    def __init__(self, text: pieces.ParsedText, file: str) -> None:
         self.text = text
         self.file = file
         self.keys: set[str] = set()
-        self.reported: set[Problem] = set()
+        self.reported: set[FileProblem] = set()
 
     def report(self, line: int, reason: str) -> None:
-        problem = Problem(self.file, line, reason)
-        if problem not in self.reported:  # an opening and a closing tag are one mistake
+        problem = FileProblem(self.file, line, reason)
+        if problem not in self.reported:  # both tags of an HTML element are one mistake
             self.reported.add(problem)
             self.text.problems.append(problem)
 
     def read(self, source: str, offset: int, *, inside: str) -> tuple[pieces.Piece, ...]:
         """The pieces of a text or of the body of the directive `inside`."""
-        found: list[pieces.Piece] = []
+        result: list[pieces.Piece] = []
         prose: list[Token] = []
         lines = _LINE_END.split(source)
         for token in MARKDOWN.parse(source):
             if token.type == "colon_fence" and token.level == 0:
                 if prose:
-                    found.append(pieces.Prose(tuple(prose)))
+                    result.append(pieces.Prose(tuple(prose)))
                     prose = []
                 piece = self._read_fence(token, lines, offset, inside)
                 if piece is not None:
-                    found.append(piece)
+                    result.append(piece)
             elif _is_break(token) and token.level == 0 and not inside:
                 if prose:
-                    found.append(pieces.Prose(tuple(prose)))
+                    result.append(pieces.Prose(tuple(prose)))
                     prose = []
-                here = pieces.ScreenBreak((token.map or [0])[0] + 1 + offset)
-                if not found or isinstance(found[-1], pieces.ScreenBreak):
-                    self._empty_screen(here)
-                found.append(here)
+                screen_break = pieces.ScreenBreak((token.map or [0])[0] + 1 + offset)
+                if not result or isinstance(result[-1], pieces.ScreenBreak):
+                    self._report_empty_screen(screen_break)
+                result.append(screen_break)
             else:
                 prose.append(token)
         if prose:
-            found.append(pieces.Prose(tuple(prose)))
-        if found and isinstance(found[-1], pieces.ScreenBreak):
-            self._empty_screen(found[-1])
+            result.append(pieces.Prose(tuple(prose)))
+        if result and isinstance(result[-1], pieces.ScreenBreak):
+            self._report_empty_screen(result[-1])
         self._check_prose(
-            (token for piece in found if isinstance(piece, pieces.Prose) for token in piece.tokens),
+            (
+                token
+                for piece in result
+                if isinstance(piece, pieces.Prose)
+                for token in piece.tokens
+            ),
             offset,
             inside,
         )
-        return tuple(found)
+        return tuple(result)
 
-    def _empty_screen(self, here: pieces.ScreenBreak) -> None:
-        self.report(here.line, _("画面の区切り「---」の前か後に、中身がありません。"))
+    def _report_empty_screen(self, screen_break: pieces.ScreenBreak) -> None:
+        self.report(screen_break.line, _("画面の区切り「---」の前か後に、中身がありません。"))
 
     # Prose ------------------------------------------------------------------------------------
 
@@ -165,7 +170,7 @@ class _Reader:
         return level
 
     def check_inline(self, tokens: Sequence[Token], line: int) -> None:
-        """Report what is wrong in a run of inline text whose first line is `line`."""
+        """Report the mistakes in inline text whose first line is `line`."""
         for index, token in enumerate(tokens):
             if token.type in {"softbreak", "hardbreak"}:
                 line += 1
@@ -191,7 +196,7 @@ class _Reader:
             self.report(line, reason)
 
     def _check_words(self, words: str, line: int) -> None:
-        self.check_radicals(words, line)  # once more, for what was written as `&#x2F08;`
+        self.check_radicals(words, line)  # again, for one that was written as `&#x2F08;`
         if "**" in words:
             self.report(
                 line,
@@ -259,11 +264,14 @@ class _Reader:
             )
             return False
         if name in {"choices", "conversation"}:
-            self._refuse_twice(directive)
+            self._refuse_duplicate(directive)
         return True
 
-    def _refuse_twice(self, directive: Directive) -> None:
-        """A lesson's choices and conversations share their keys: they become places of the page."""
+    def _refuse_duplicate(self, directive: Directive) -> None:
+        """Report a key that was used before.
+
+        Choices and conversations of a lesson share their keys, which become anchors of the page.
+        """
         (key,) = directive.arguments
         if key in self.keys:
             self.report(directive.line, _("キー「%(key)s」が二度使われています。") % {"key": key})
@@ -274,7 +282,7 @@ class _Reader:
         inline = MARKDOWN.parseInline(words)
         self.check_inline(inline[0].children or (), directive.option_lines.get(option, 0))
 
-    def _known(self, directive: Directive, value: str, known: Sequence[str]) -> None:
+    def _check_kind(self, directive: Directive, value: str, known: Sequence[str]) -> None:
         if value not in known:
             self.report(
                 directive.line,
@@ -314,7 +322,7 @@ class _Reader:
 
     def read_chart(self, directive: Directive) -> pieces.Chart | None:
         kind, key = directive.arguments
-        self._known(directive, kind, CHART_KINDS)
+        self._check_kind(directive, kind, CHART_KINDS)
         self.check_key(directive, key)
         table = read_table(directive.body, directive.body_line, directive.line, self.report)
         if table is None:
@@ -340,7 +348,7 @@ class _Reader:
 
     def read_callout(self, directive: Directive) -> pieces.Callout:
         (kind,) = directive.arguments
-        self._known(directive, kind, CALLOUT_KINDS)
+        self._check_kind(directive, kind, CALLOUT_KINDS)
         inner = self.read(directive.body, directive.body_line - 1, inside="callout")
         return pieces.Callout(kind, directive.options.get("title", ""), inner)
 

@@ -1,4 +1,4 @@
-"""What a text is made of, as `parsing` reads it and `blocks` renders it."""
+"""The pieces of a text, as `parsing` reads them and `blocks` renders them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-    from core.author_files.yaml_sections import Problem
+    from core.author_files.yaml_sections import FileProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Chart:
     source: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    line: int = field(default=0, compare=False)  # the same picture wherever it stands
+    line: int = field(default=0, compare=False)  # equal charts share their picture
 
     @property
     def numbers(self) -> list[tuple[str, ...]]:
@@ -87,7 +87,7 @@ class Activities:
 
 @dataclass(frozen=True, slots=True)
 class SceneLine:
-    """What is said; `speaker` is empty where it is told."""
+    """A line of a scene. `speaker` is empty for the narrator."""
 
     speaker: str
     words: str
@@ -95,7 +95,7 @@ class SceneLine:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A picture of people, and what they say."""
+    """A picture of people, with what they say."""
 
     line: int
     name: str
@@ -105,7 +105,7 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """What a reader may choose, and what follows. `to`: a step of the conversation, or `end`."""
+    """An answer to choose, and what follows it. `to` is a step of the conversation or `end`."""
 
     line: int
     words: str
@@ -115,7 +115,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Options of which none is the right one."""
+    """Options to choose from, none of which is the right one."""
 
     line: int
     key: str
@@ -126,7 +126,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of a conversation; one without options ends it."""
+    """A step of a conversation. One without options ends it."""
 
     line: int
     slug: str
@@ -136,7 +136,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Steps in the author's order, the first one first; options lead from one to another."""
+    """Steps in the author's order. It starts with the first; options lead to others."""
 
     line: int
     key: str
@@ -168,17 +168,17 @@ Piece = (
 )
 
 
-def walk(shown: Iterable[Piece]) -> Iterator[Piece]:
-    """Every piece in reading order, also those inside others; an outer one before its inner."""
-    for piece in shown:
+def walk_pieces(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Every piece in reading order, with those inside others after the outer one."""
+    for piece in pieces:
         yield piece
         match piece:
             case Callout() | Reflection() | Option():
-                yield from walk(piece.pieces)
+                yield from walk_pieces(piece.pieces)
             case Choices() | Step():
-                yield from walk((*piece.pieces, *piece.options))
+                yield from walk_pieces((*piece.pieces, *piece.options))
             case Conversation():
-                yield from walk((*piece.pieces, *piece.steps))
+                yield from walk_pieces((*piece.pieces, *piece.steps))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +189,9 @@ class LessonLink:
 
 
 @dataclass(slots=True)
-class Text:
-    """A text that was read. With `problems` it must not be rendered."""
+class ParsedText:
+    """The result of reading a text. With `problems` it must not be rendered."""
 
     pieces: tuple[Piece, ...] = ()
     links: list[LessonLink] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[FileProblem] = field(default_factory=list)

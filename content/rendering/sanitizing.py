@@ -1,4 +1,4 @@
-"""The last net: rendered HTML keeps what is listed here and nothing else."""
+"""The last safeguard: rendered HTML keeps what is listed here and nothing else."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ _VALUES = {
     ("ul", "role"): {"list"},
     ("ol", "role"): {"list"},
 }
-_PLACES = {
+_ANCHORS = {
     ("div", "id"): re.compile(r"talk-[a-z0-9-]+"),
     ("li", "id"): re.compile(r"talk-[a-z0-9-]+"),
     ("details", "name"): re.compile(r"(?:talk|choices)-[a-z0-9-]+"),
@@ -66,22 +66,22 @@ _PLACES = {
 _PICTURE = re.compile(r"(?:/[a-z0-9_-]+)*/media/[0-9a-f]{64}\.(?:svg|png|jpg|webp)")
 
 
-def _keep(tag: str, attribute: str, value: str) -> str | None:
+def _filter_attribute(tag: str, attribute: str, value: str) -> str | None:
     if (tag, attribute) == ("img", "src"):
         return value if _PICTURE.fullmatch(value) else None
-    if (place := _PLACES.get((tag, attribute))) is not None:
-        return value if place.fullmatch(value) else None
+    if (anchor := _ANCHORS.get((tag, attribute))) is not None:
+        return value if anchor.fullmatch(value) else None
     allowed = _VALUES.get((tag, attribute))
     return value if allowed is None or value in allowed else None
 
 
-def sanitized(html: str) -> str:
+def sanitize_html(html: str) -> str:
     return nh3.clean(
         html,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         allowed_classes=_CLASSES,
-        attribute_filter=_keep,
+        attribute_filter=_filter_attribute,
         url_schemes={"http", "https", "mailto", "tel", "lesson"},
         link_rel=None,
         strip_comments=True,

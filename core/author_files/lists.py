@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from core.author_files.fields import check_key
-from core.author_files.yaml_sections import Problem, read_text, read_yaml
+from core.author_files.yaml_sections import FileProblem, read_text, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,10 +27,10 @@ class AuthorList:
 
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     texts: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[FileProblem] = field(default_factory=list)
 
 
-def read_list(path: Path, root: str, *, file: str, problems: list[Problem]) -> Section | None:
+def read_list(path: Path, root: str, *, file: str, problems: list[FileProblem]) -> Section | None:
     """A file that holds the list `root` alone; None, with a problem reported, when it can't."""
     text = read_text(path.read_bytes(), file=file, problems=problems)
     document = read_yaml(text, file=file, problems=problems) if text is not None else None
@@ -49,7 +49,7 @@ def read_rows(
 ) -> None:
     """Add the Japanese rows of a file to `lists.rows`, by key, in the file's order."""
     if not path.is_file():
-        lists.problems.append(Problem(file, 1, _("ファイルがありません。")))
+        lists.problems.append(FileProblem(file, 1, _("ファイルがありません。")))
         return
     document = read_list(path, root, file=file, problems=lists.problems)
     if document is None:

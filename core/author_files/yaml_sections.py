@@ -27,7 +27,7 @@ _MOST_DIGITS = 9  # Python refuses to read a number of thousands of digits
 
 
 @dataclass(frozen=True, order=True, slots=True)
-class Problem:
+class FileProblem:
     """What is wrong at a line of an author's file, in words for the author."""
 
     file: str
@@ -46,7 +46,7 @@ class Section:
     """
 
     def __init__(
-        self, node: yaml.MappingNode, *, file: str, offset: int, problems: list[Problem]
+        self, node: yaml.MappingNode, *, file: str, offset: int, problems: list[FileProblem]
     ) -> None:
         self.file, self.offset, self.problems = file, offset, problems
         self.line = node.start_mark.line + 1 + offset
@@ -73,10 +73,10 @@ class Section:
         return self._key_lines.get(key, self.line)
 
     def report(self, reason: str, key: str = "") -> None:
-        self.problems.append(Problem(self.file, self.line_of(key), reason))
+        self.problems.append(FileProblem(self.file, self.line_of(key), reason))
 
     def report_at(self, line: int, reason: str) -> None:
-        self.problems.append(Problem(self.file, line, reason))
+        self.problems.append(FileProblem(self.file, line, reason))
 
     def is_text(self, key: str) -> bool:
         return isinstance(self._nodes.get(key), yaml.ScalarNode)
@@ -174,13 +174,13 @@ class Section:
         return Section(node, file=self.file, offset=self.offset, problems=self.problems)
 
 
-def read_text(data: bytes, *, file: str, problems: list[Problem]) -> str | None:
+def read_text(data: bytes, *, file: str, problems: list[FileProblem]) -> str | None:
     """The file's text: UTF-8, LF and of bounded length; None, with a problem reported, else."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        problems.append(Problem(file, line, _("文字コードをUTF-8にしてください。")))
+        problems.append(FileProblem(file, line, _("文字コードをUTF-8にしてください。")))
         return None
     if found := _CONTROL.search(text):
         line = text.count("\n", 0, found.start()) + 1
@@ -189,11 +189,11 @@ def read_text(data: bytes, *, file: str, problems: list[Problem]) -> str | None:
             if found[0] == "\r"
             else _("BOMや制御文字は使えません。")
         )
-        problems.append(Problem(file, line, reason))
+        problems.append(FileProblem(file, line, reason))
         return None
     if len(text) > MOST_CHARACTERS:
         reason = _("ファイルが長すぎます（%(limit)d文字まで）。") % {"limit": MOST_CHARACTERS}
-        problems.append(Problem(file, 1, reason))
+        problems.append(FileProblem(file, 1, reason))
         return None
     return text
 
@@ -217,7 +217,9 @@ def compose_yaml(text: str) -> yaml.Node | None:
     return node
 
 
-def read_yaml(text: str, *, file: str, problems: list[Problem], offset: int = 0) -> Section | None:
+def read_yaml(
+    text: str, *, file: str, problems: list[FileProblem], offset: int = 0
+) -> Section | None:
     """The mapping that the text holds. `offset`: how many lines of the file stand before it.
 
     Returns None, with a problem reported, when the text is no YAML mapping.
@@ -228,16 +230,16 @@ def read_yaml(text: str, *, file: str, problems: list[Problem], offset: int = 0)
         mark = error.problem_mark or error.context_mark
         line = (mark.line + 1 if mark else 1) + offset
         problems.append(
-            Problem(
+            FileProblem(
                 file, line, _("YAMLとして読めません。字下げ、「:」、引用符を確かめてください。")
             )
         )
         return None
     except yaml.YAMLError:
-        problems.append(Problem(file, 1 + offset, _("YAMLに使えない文字があります。")))
+        problems.append(FileProblem(file, 1 + offset, _("YAMLに使えない文字があります。")))
         return None
     if not isinstance(node, yaml.MappingNode):
-        problems.append(Problem(file, 1 + offset, _("「項目: 値」の形で書いてください。")))
+        problems.append(FileProblem(file, 1 + offset, _("「項目: 値」の形で書いてください。")))
         return None
     problems += _radical_problems(node, text.split("\n"), file=file, offset=offset)
     return Section(node, file=file, offset=offset, problems=problems)
@@ -245,13 +247,13 @@ def read_yaml(text: str, *, file: str, problems: list[Problem], offset: int = 0)
 
 def _radical_problems(
     document: yaml.MappingNode, lines: list[str], *, file: str, offset: int
-) -> list[Problem]:
+) -> list[FileProblem]:
     """The radicals in the document's values, each at every line of its value that has it.
 
     One that is written as an escape sequence is reported where its value starts.
     """
     problems = [
-        Problem(file, line + 1 + offset, radical_problem(radical))
+        FileProblem(file, line + 1 + offset, radical_problem(radical))
         for node in _scalars(document)
         for radical in find_radicals(node.value)
         for line in _lines_with(radical, node, lines)

@@ -1,6 +1,6 @@
-"""The curriculum as its authors write it: files read, checked, stored, published, written back.
+"""A course as its authors write it: its files are read, checked, stored and written back.
 
-`reading` makes a `Curriculum` of the files and lists what is wrong in each; `checking` what is
-wrong between them; `storing` keeps an edition's drafts and translations; `publishing` renders
-and freezes; `exporting` writes the files back. The format: docs/curriculum-format.md.
+`reading` reads the files and lists the mistakes in each; `checking` lists those between files;
+`storing` saves drafts and translations; `exporting` writes the files back; `loading` decides which
+edition the files become. The format: docs/curriculum-format.md.
 """

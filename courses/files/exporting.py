@@ -1,4 +1,4 @@
-"""The files of an edition, made from the database; without a difference to what was loaded."""
+"""Writing an edition of the database as the authors' files, equal to those that were loaded."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils import translation
 from core.author_files.yaml_sections import Section, read_yaml
 from core.languages import SOURCE_LANGUAGE
 from courses.files import front_matter
-from courses.files.documents import digest, digest_of_words, document_text, numbered
+from courses.files.documents import digest_translatable, hex_digest, join_document, numbered_name
 from courses.models import (
     Chapter,
     ChapterFigure,
@@ -29,40 +29,39 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from content.models import MediaAsset
-    from core.author_files.yaml_sections import Problem
+    from core.author_files.yaml_sections import FileProblem
     from courses.models import CourseEdition
 
 
 @dataclass(slots=True)
 class StoredFiles:
-    """An edition's files by path in the course's folder: texts, and pictures."""
+    """An edition's texts and pictures, by path in the course's folder."""
 
     texts: dict[str, str] = field(default_factory=dict)
     figures: dict[str, MediaAsset] = field(default_factory=dict)
 
     def digests(self) -> dict[str, str]:
-        return {path: digest(text) for path, text in self.texts.items()} | {
+        return {path: hex_digest(text) for path, text in self.texts.items()} | {
             path: asset.digest for path, asset in self.figures.items()
         }
 
     def version(self) -> str:
-        """Tells whether any file has changed."""
-        return digest(
-            "\n".join(f"{path} {found}" for path, found in sorted(self.digests().items()))
-        )
+        """A digest of all files, to tell later whether any has changed."""
+        digests = sorted(self.digests().items())
+        return hex_digest("\n".join(f"{path} {digest}" for path, digest in digests))
 
 
 def export_courses(root: Path) -> tuple[list[Path], list[Path]]:
     """Write the newest edition of every course under the root.
 
-    Returns the files that changed, and the files in those courses' folders that no edition holds
-    (they are left alone).
+    Returns the files that changed, and the files in those courses' folders that belong to no
+    edition (they are left alone).
     """
     changed: list[Path] = []
     written: set[Path] = set()
     folders: list[Path] = []
     for course in Course.objects.prefetch_related("editions"):
-        edition = max(course.editions.all(), key=lambda each: each.number, default=None)
+        edition = max(course.editions.all(), key=lambda edition: edition.number, default=None)
         if edition is None:
             continue
         stored = stored_files(edition)
@@ -88,7 +87,7 @@ def export_courses(root: Path) -> tuple[list[Path], list[Path]]:
 
 
 def stored_files(edition: CourseEdition) -> StoredFiles:
-    """The files that the database holds for an edition."""
+    """The files of an edition, from the database."""
     files = StoredFiles()
     texts = list(EditionText.objects.filter(edition=edition).order_by("language"))
     files.texts["course.yaml"] = _course_file(edition, texts)
@@ -108,7 +107,7 @@ def stored_files(edition: CourseEdition) -> StoredFiles:
 
 
 def _folder(chapter: Chapter) -> str:
-    return numbered(chapter.position, chapter.slug)
+    return numbered_name(chapter.position, chapter.slug)
 
 
 def _add_chapters(files: StoredFiles, edition: CourseEdition) -> None:
@@ -138,7 +137,7 @@ def chapter_path(chapter: Chapter, language: str) -> str:
 
 
 def lesson_path(lesson: Lesson, language: str) -> str:
-    return f"{_folder(lesson.chapter)}/{numbered(lesson.position, lesson.slug)}.{language}.md"
+    return f"{_folder(lesson.chapter)}/{numbered_name(lesson.position, lesson.slug)}.{language}.md"
 
 
 def quiz_path(chapter: Chapter, stem: str, language: str) -> str:
@@ -150,28 +149,33 @@ def figure_path(chapter: Chapter, name: str) -> str:
 
 
 def text_file(text: EditionText | GuideText | ChapterText | LessonText) -> str:
-    """The file of a text: front matter as its author laid it out, and the Markdown."""
-    return document_text(front_matter_of(text), text.source)
+    """The file of a text: front matter in its author's layout, then the Markdown."""
+    return join_document(front_matter_of(text), text.source)
 
 
-def words_digest(text: EditionText | GuideText | ChapterText | LessonText) -> str:
+def translatable_digest(
+    text: EditionText | GuideText | ChapterText | LessonText | QuizSource,
+) -> str:
     """The digest of what is translated, a course's label too, as `Document.digest` has it."""
+    if isinstance(text, QuizSource):
+        return hex_digest(text.source)
     label = {"label": text.written("label")} if isinstance(text, EditionText) else {}
-    return digest_of_words(text_values(text) | label, text.source)
+    return digest_translatable(text_values(text) | label, text.source)
 
 
 def front_matter_of(text: EditionText | GuideText | ChapterText | LessonText) -> str:
+    """The front matter in its author's layout, or a new one if that is out of date."""
     values = text_values(text)
     read = _READERS[type(text)]
 
-    def says(section: Section) -> bool:
+    def is_current(section: Section) -> bool:
         return read(section, text.language) == values
 
-    return _laid_out(text.front_matter, values, says)
+    return _keep_layout(text.front_matter, values, is_current)
 
 
 def text_values(text: EditionText | GuideText | ChapterText | LessonText) -> dict[str, Any]:
-    """What the front matter says: the values that `front_matter.read_*` reads."""
+    """The values of a text's front matter, as `front_matter.read_*` gives them."""
     is_source = text.language == SOURCE_LANGUAGE
     match text:
         case EditionText():
@@ -203,33 +207,32 @@ def _course_file(edition: CourseEdition, texts: list[EditionText]) -> str:
         "number": edition.number,
     }
 
-    def says(section: Section) -> bool:
+    def is_current(section: Section) -> bool:
         values = front_matter.read_course_file(section)
-        written = values.pop("labels")
+        written_labels = values.pop("labels")
         return values == structure and all(
-            written.get(language, written.get(SOURCE_LANGUAGE)) == label
+            written_labels.get(language, written_labels.get(SOURCE_LANGUAGE)) == label
             for language, label in labels.items()
         )
 
-    number = structure["number"]
-    plain = {
+    document = {
         "track": structure["track"],
         "position": structure["position"],
         "kanji_grade": structure["kanji_grade"],
-        "edition": {"number": number, "label": labels},
+        "edition": {"number": structure["number"], "label": labels},
     }
-    return _laid_out(edition.source, plain, says)
+    return _keep_layout(edition.source, document, is_current)
 
 
-def _laid_out(layout: str, values: dict[str, Any], says: Callable[[Section], bool]) -> str:
+def _keep_layout(layout: str, values: dict[str, Any], is_current: Callable[[Section], bool]) -> str:
     """The author's YAML while it still says what the database says, else YAML of the values."""
-    problems: list[Problem] = []
+    problems: list[FileProblem] = []
     with translation.override(SOURCE_LANGUAGE):
         section = read_yaml(layout, file="", problems=problems)
-        if section is not None and says(section) and not problems:
+        if section is not None and is_current(section) and not problems:
             return layout
     kept = {key: value for key, value in values.items() if value not in ([], False, None)}
-    if "sources" in kept:  # PostgreSQL keeps no order of keys
+    if "sources" in kept:  # jsonb does not keep the order of keys
         order = ("title", "publisher", "year", "url")
         kept["sources"] = [
             {key: source[key] for key in order if key in source} for source in kept["sources"]

@@ -1,6 +1,6 @@
-"""What the YAML of each kind of file says: `read_*` checks it and gives plain values.
+"""Reading and checking the YAML of each kind of file; `read_*` returns plain values.
 
-The same functions tell, on export, whether the author's layout still says what the database says.
+The export uses the same functions to tell whether the author's layout is still current.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def read_course_file(section: Section) -> dict[str, Any]:
-    """`course.yaml`: track, position, number, labels by language; `kanji_grade` or None."""
+    """Read `course.yaml`: track, position, number, labels by language; `kanji_grade` or None."""
     section.refuse_others(("track", "position", "kanji_grade", "edition"))
     values: dict[str, Any] = {
         "track": section.one_of("track", tuple(TRACK_NAMES)),
@@ -52,13 +52,13 @@ def read_course_text(section: Section, language: str) -> dict[str, Any]:
 
 
 def read_guide_text(section: Section, language: str) -> dict[str, Any]:
-    """The title of a teacher's guide."""
+    """Read the title of a teacher's guide."""
     section.refuse_others(("title",))
     return {"title": read_words(section, "title", limit=120)}
 
 
 def read_chapter_text(section: Section, language: str) -> dict[str, Any]:
-    """Title and goal; of the Japanese file also `is_reference`."""
+    """Read title and goal, and from the Japanese file `is_reference`."""
     if language != SOURCE_LANGUAGE:
         section.refuse_others(("title", "goal"))
         return {
@@ -74,25 +74,27 @@ def read_chapter_text(section: Section, language: str) -> dict[str, Any]:
 
 
 def read_lesson_text(section: Section, language: str) -> dict[str, Any]:
-    """Title and sources; of the Japanese file also `minutes`."""
+    """Read title and sources, and from the Japanese file `minutes`."""
     if language != SOURCE_LANGUAGE:
         section.refuse_others(("title", "sources"))
     else:
         section.refuse_others(("title", "minutes", "sources"))
     values: dict[str, Any] = {
         "title": read_words(section, "title", limit=120),
-        "sources": [_source(source) for source in section.sections("sources", required=False)],
+        "sources": [
+            _read_citation(source) for source in section.sections("sources", required=False)
+        ],
     }
     if language == SOURCE_LANGUAGE:
         values["minutes"] = section.whole_number("minutes", low=1, high=240)
     return values
 
 
-def _source(section: Section) -> dict[str, str]:
+def _read_citation(section: Section) -> dict[str, str]:
     section.refuse_others(("title", "publisher", "year", "url"))
-    source = {key: section.text(key) for key in ("title", "publisher", "year")}
+    citation = {key: section.text(key) for key in ("title", "publisher", "year")}
     if "url" in section:
-        source["url"] = section.text("url")
-        if not WEB_ADDRESS.fullmatch(source["url"]):
+        citation["url"] = section.text("url")
+        if not WEB_ADDRESS.fullmatch(citation["url"]):
             section.report(_("「url」は https:// から書いてください。"), "url")
-    return source
+    return citation

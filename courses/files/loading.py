@@ -1,4 +1,4 @@
-"""Loading one course's files: which edition they become, and whether they may."""
+"""Loading one course's files: which edition they become, and whether they may become it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from activities.examples.files import kinds_by_name
 from activities.models import ActivityExample
-from core.author_files.yaml_sections import Problem
+from core.author_files.yaml_sections import FileProblem
 from core.languages import SOURCE_LANGUAGE
 from courses.enums import EditionState
 from courses.files.checking import check_course
-from courses.files.documents import digest, is_translation
+from courses.files.documents import hex_digest, is_translation
 from courses.files.exporting import stored_files
-from courses.files.storing import remember, store_draft, store_translations
+from courses.files.storing import read_translation_sources, store_draft, store_translations
 from courses.models import Course, CourseEdition, EditionText
 from courses.publishing import pin_quizzes, publish_edition, render_edition
 from windows.models import Window
@@ -29,21 +29,24 @@ if TYPE_CHECKING:
     from courses.files.documents import CourseSource
 
 
-class Outcome(Enum):
+class LoadOutcome(Enum):
     UNCHANGED = "unchanged"
     DRAFTED = "drafted"
     TRANSLATED = "translated"
     PUBLISHED = "published"
-    LEFT = "left"
+    LEFT = "left"  # the editors' desk holds the course
 
 
-def check_texts(
+def find_problems(
     course: CourseSource,
     *,
     windows: Collection[str] | None = None,
     activities: Collection[str] | None = None,
-) -> list[Problem]:
-    """The problems between a course's texts, beside these keys of lists or the stored ones."""
+) -> list[FileProblem]:
+    """The problems between a course's files.
+
+    They may refer to these keys of windows and activities, or else to the stored ones.
+    """
     if windows is None:
         windows = set(Window.objects.values_list("key", flat=True))
     if activities is None:
@@ -58,16 +61,16 @@ def check_texts(
 
 
 def frozen_digest(files: Mapping[str, str]) -> str:
-    """The digest of all that publishing freezes, of the digests of an edition's files by path."""
-    return digest(
+    """The digest of all files that publishing freezes. `files` are digests by path."""
+    return hex_digest(
         "\n".join(
-            f"{path} {found}" for path, found in sorted(files.items()) if not is_translation(path)
+            f"{path} {digest}" for path, digest in sorted(files.items()) if not is_translation(path)
         )
     )
 
 
 class CourseLoad:
-    """One course's files beside what is stored of it, its row locked."""
+    """One course's files and its stored editions. Locks the course's row."""
 
     def __init__(self, source: CourseSource, *, publish: bool) -> None:
         self.source = source
@@ -82,49 +85,50 @@ class CourseLoad:
         self.is_left = self._is_left()
 
     def _is_left(self) -> bool:
-        """Whether the desk holds the course: its draft is open, or its edition is the newest.
+        """Whether the desk holds the course: with an open draft, or with the newest edition.
 
-        Files with a higher number take the course over again; an open draft is never passed by.
+        Files with a higher number than the newest edition take the course over again, unless a
+        draft is open.
         """
-        desk = [edition for edition in self.editions if edition.is_from_desk]
-        if self.edition is not None and self.edition in desk:
+        from_desk = [edition for edition in self.editions if edition.is_from_desk]
+        if self.edition is not None and self.edition in from_desk:
             return self.edition.state != EditionState.PUBLISHED or bool(self.changed)
         return any(
             edition.state == EditionState.DRAFT or edition.number >= self.source.number
-            for edition in desk
+            for edition in from_desk
         )
 
     def _changed_paths(self) -> set[str]:
         if self.edition is None:
             return set(self.source.files)
-        stored, found = stored_files(self.edition).digests(), self.source.files
-        return {
-            path for path in stored.keys() | found.keys() if stored.get(path) != found.get(path)
-        }
+        stored, read = stored_files(self.edition).digests(), self.source.files
+        return {path for path in stored.keys() | read.keys() if stored.get(path) != read.get(path)}
 
-    def problems(self) -> list[Problem]:
-        """Why these files may not become this edition."""
+    def problems(self) -> list[FileProblem]:
+        """The reasons why these files may not become this edition."""
         if self.is_left:
             return []
-        course_file = f"{self.source.shown}/course.yaml"
+        course_file = f"{self.source.display_path}/course.yaml"
         number = self.source.number
         if self.edition is None:
             if number < self.last_number:
                 reason = _("版 %(number)d は作れません。number を %(last)d より大きくしてください")
                 return [
-                    Problem(course_file, 1, reason % {"number": number, "last": self.last_number})
+                    FileProblem(
+                        course_file, 1, reason % {"number": number, "last": self.last_number}
+                    )
                 ]
             drafts = [e.number for e in self.editions if e.state == EditionState.DRAFT]
             reason = _("版 %(number)d の下書きがあります。公開してから、次の版を読み込んでください")
-            return [Problem(course_file, 1, reason % {"number": draft}) for draft in drafts]
+            return [FileProblem(course_file, 1, reason % {"number": draft}) for draft in drafts]
         if self.edition.state == EditionState.DRAFT:
             return []
         if self.publish and self.edition.state == EditionState.RETIRED:
             reason = _("版 %(number)d は旧版です。course.yaml の number を上げてください")
-            return [Problem(course_file, 1, reason % {"number": number})]
+            return [FileProblem(course_file, 1, reason % {"number": number})]
         reason = _("版 %(number)d は公開済みです。course.yaml の number を上げてください")
         return [
-            Problem(f"{self.source.shown}/{path}", 1, reason % {"number": number})
+            FileProblem(f"{self.source.display_path}/{path}", 1, reason % {"number": number})
             for path in sorted(self.changed)
             if self._is_frozen(path)
         ]
@@ -135,13 +139,14 @@ class CourseLoad:
             return bool(text.written("label") != self.source.values["labels"][SOURCE_LANGUAGE])
         return not is_translation(path)
 
-    def save(self, actor: User | None) -> Outcome:
+    def save(self, actor: User | None) -> LoadOutcome:
+        """Store the files, and publish the edition if that was asked for."""
         if self.is_left:
-            return Outcome.LEFT
+            return LoadOutcome.LEFT
         outcome = self._save_edition(self._save_course())
         if self.publish and self.edition and self.edition.state == EditionState.DRAFT:
             publish_edition(edition=self.edition, actor=actor)
-            return Outcome.PUBLISHED
+            return LoadOutcome.PUBLISHED
         return outcome
 
     def _save_course(self) -> Course:
@@ -155,19 +160,19 @@ class CourseLoad:
             self.course.save(update_fields=["track", "position"])
         return self.course
 
-    def _save_edition(self, course: Course) -> Outcome:
+    def _save_edition(self, course: Course) -> LoadOutcome:
         if self.edition is None:
             self.edition = CourseEdition.objects.create(course=course, number=self.source.number)
         elif not self.changed:
-            return Outcome.UNCHANGED
-        memory = remember([*self.before[-1:], self.edition])
+            return LoadOutcome.UNCHANGED
+        sources = read_translation_sources([*self.before[-1:], self.edition])
         if self.edition.state != EditionState.DRAFT:
-            store_translations(self.edition, self.source, memory)
+            store_translations(self.edition, self.source, sources)
             pin_quizzes(self.edition)
             render_edition(self.edition, translations_only=True)
             transaction.on_commit(caches["immutable"].clear)
-            return Outcome.TRANSLATED
-        store_draft(self.edition, self.source, memory)
+            return LoadOutcome.TRANSLATED
+        store_draft(self.edition, self.source, sources)
         self.edition.source_digest = frozen_digest(self.source.files)
         self.edition.save(update_fields=["source_digest"])
-        return Outcome.DRAFTED
+        return LoadOutcome.DRAFTED

@@ -1,4 +1,4 @@
-"""What a quiz or a survey asks, by its keys; how a translation differs from the Japanese."""
+"""Comparing what a translated quiz or survey asks with what the Japanese one does."""
 
 from __future__ import annotations
 
@@ -10,25 +10,30 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def asked_in(questions: Mapping[str, Any]) -> dict[str, int]:
-    """What a quiz or a survey asks, by its keys, as `unlike` compares it."""
-    names = []
+def question_labels(questions: Mapping[str, Any]) -> dict[str, int]:
+    """A label for every question, choice and match, with line 1 of its file.
+
+    `missing_and_extra_keys` compares these.
+    """
+    labels = []
     for key, words in questions.items():
-        names.append(f"question {key}")
+        labels.append(f"question {key}")
         for choice, texts in words["choices"].items():
-            names.append(f"question {key}, choice {choice}")
+            labels.append(f"question {key}, choice {choice}")
             if isinstance(texts, dict) and "match" in texts:
-                names.append(f"question {key}, choice {choice}, match")
-    return dict.fromkeys(names, 1)
+                labels.append(f"question {key}, choice {choice}, match")
+    return dict.fromkeys(labels, 1)
 
 
-def unlike(wanted: Mapping[str, int], found: Mapping[str, int]) -> list[tuple[int, str]]:
-    """What a translation lacks of the Japanese file, and has beyond it: line and reason."""
-    lacks = [
+def missing_and_extra_keys(
+    japanese: Mapping[str, int], translation: Mapping[str, int]
+) -> list[tuple[int, str]]:
+    """Line and reason for each label that only one of the two files has."""
+    missing = [
         (1, _("日本語版にある %(name)s がありません。") % {"name": name})
-        for name in sorted(wanted.keys() - found.keys())
+        for name in sorted(japanese.keys() - translation.keys())
     ]
-    return lacks + [
-        (found[name], _("%(name)s は日本語版にありません。") % {"name": name})
-        for name in sorted(found.keys() - wanted.keys())
+    return missing + [
+        (translation[name], _("%(name)s は日本語版にありません。") % {"name": name})
+        for name in sorted(translation.keys() - japanese.keys())
     ]

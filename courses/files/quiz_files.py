@@ -1,4 +1,4 @@
-"""Reading check quizzes: structure and Japanese words, and translations under the same keys."""
+"""Reading check quizzes: their structure and Japanese words, or a translation of the words."""
 
 from __future__ import annotations
 
@@ -14,17 +14,18 @@ from courses.files.documents import QuizDocument
 from quizzes.enums import CHOICE_COUNTS, TRUTHS, QuestionKind
 
 if TYPE_CHECKING:
-    from core.author_files.yaml_sections import Problem, Section
+    from core.author_files.yaml_sections import FileProblem, Section
 
 _KEY_LIMIT = 60
 _ALL_CORRECT = frozenset({QuestionKind.ORDERING, QuestionKind.MATCHING})
 
 
 def read_quiz(
-    source: str, *, path: str, shown: str, language: str, problems: list[Problem]
+    source: str, *, path: str, display_path: str, language: str, problems: list[FileProblem]
 ) -> QuizDocument:
-    quiz = QuizDocument(path=path, shown=shown, source=source, texts={})
-    document = read_yaml(source, file=shown, problems=problems)
+    """Read a quiz file; mistakes are added to `problems`."""
+    quiz = QuizDocument(path=path, display_path=display_path, source=source, texts={})
+    document = read_yaml(source, file=display_path, problems=problems)
     if document is None:
         return quiz
     is_source = language == SOURCE_LANGUAGE
@@ -37,15 +38,15 @@ def read_quiz(
     quiz.texts = {"title": read_words(document, "title", limit=200), "questions": words}
     for section in document.sections("questions"):
         key = read_key(section, words, limit=_KEY_LIMIT)
-        kind = section.one_of("kind", QuestionKind.values) if is_source else _kind_of(section)
-        words[key] = _question_words(section, kind, is_source=is_source)
+        kind = section.one_of("kind", QuestionKind.values) if is_source else _guess_kind(section)
+        words[key] = _read_words_of_question(section, kind, is_source=is_source)
         if is_source:
-            quiz.questions.append(_question(section, key, kind, quiz))
+            quiz.questions.append(_read_question(section, key, kind, quiz))
     return quiz
 
 
-def _kind_of(section: Section) -> str:
-    """What a translation's question looks like; whether it fits is checked between the files."""
+def _guess_kind(section: Section) -> str:
+    """The kind that a translated question looks like. `checking` compares it with the Japanese."""
     if "explanation" in section:
         return QuestionKind.TRUEFALSE
     if any("match" in choice for choice in section.sections("choices", required=False)):
@@ -53,19 +54,19 @@ def _kind_of(section: Section) -> str:
     return QuestionKind.SINGLE
 
 
-def _question_words(section: Section, kind: str, *, is_source: bool) -> dict[str, Any]:
+def _read_words_of_question(section: Section, kind: str, *, is_source: bool) -> dict[str, Any]:
     structure = ("kind", "lesson") if is_source else ()
     if kind == QuestionKind.TRUEFALSE:
         answer = ("answer",) if is_source else ()
         section.refuse_others(("key", *structure, "prompt", *answer, "explanation"))
-        choices = _truths(section)
+        choices = _read_truths(section)
     else:
         section.refuse_others(("key", *structure, "prompt", "choices"))
-        choices = _choices(section, kind, is_source=is_source)
+        choices = _read_choices(section, kind, is_source=is_source)
     return {"prompt": read_words(section, "prompt"), "choices": choices}
 
 
-def _truths(section: Section) -> dict[str, dict[str, str]]:
+def _read_truths(section: Section) -> dict[str, dict[str, str]]:
     explanation = section.section("explanation")
     if explanation is None:
         return {}
@@ -73,7 +74,7 @@ def _truths(section: Section) -> dict[str, dict[str, str]]:
     return {key: {"text": "", "explanation": read_words(explanation, key)} for key in TRUTHS}
 
 
-def _choices(section: Section, kind: str, *, is_source: bool) -> dict[str, dict[str, str]]:
+def _read_choices(section: Section, kind: str, *, is_source: bool) -> dict[str, dict[str, str]]:
     names = ["text"]
     if kind == QuestionKind.MATCHING:
         names.append("match")
@@ -95,7 +96,7 @@ def _choices(section: Section, kind: str, *, is_source: bool) -> dict[str, dict[
     return choices
 
 
-def _question(section: Section, key: str, kind: str, quiz: QuizDocument) -> dict[str, Any]:
+def _read_question(section: Section, key: str, kind: str, quiz: QuizDocument) -> dict[str, Any]:
     lesson = section.text("lesson", required=False)
     if lesson:
         quiz.lesson_lines.append((lesson, section.line_of("lesson")))
@@ -105,12 +106,12 @@ def _question(section: Section, key: str, kind: str, quiz: QuizDocument) -> dict
         right = str(section.flag("answer")).lower()
         choices = [{"key": truth, "correct": truth == right} for truth in TRUTHS]
     else:
-        choices = _structure(section, kind)
+        choices = _read_choice_keys(section, kind)
     return {"key": key, "kind": kind, "lesson": lesson, "choices": choices}
 
 
-def _structure(section: Section, kind: str) -> list[dict[str, Any]]:
-    """The keys of the choices and which are correct; their words are checked where they're read."""
+def _read_choice_keys(section: Section, kind: str) -> list[dict[str, Any]]:
+    """The keys of the choices, and which are correct. `_read_choices` checks their words."""
     choices: list[dict[str, Any]] = [
         {
             "key": choice.text("key", required=False),

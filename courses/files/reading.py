@@ -1,4 +1,4 @@
-"""Reading the folders: every file is read, and everything wrong in it named by its line."""
+"""Reading the folders of courses: every file, with every mistake in it by its line."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from content.pictures import UnsafePictureError
-from content.rendering.parsing import parse
-from content.rendering.pieces import Text
-from content.services import picture_type
+from content.rendering.parsing import parse_text
+from content.rendering.pieces import ParsedText
+from content.services import inspect_picture
 from core.addresses import SLUG, SLUG_PATTERN
-from core.author_files.yaml_sections import Problem, Section, read_text, read_yaml
+from core.author_files.yaml_sections import FileProblem, Section, read_text, read_yaml
 from core.languages import SOURCE_LANGUAGE
 from courses.files import front_matter
 from courses.files.documents import (
@@ -23,7 +23,7 @@ from courses.files.documents import (
     Curriculum,
     Document,
     LessonSource,
-    digest,
+    hex_digest,
 )
 from courses.files.quiz_files import read_quiz
 from courses.files.stored_path import StoredPath
@@ -43,16 +43,16 @@ AnyPath = Path | StoredPath
 
 
 def read_courses(root: Path) -> Curriculum:
-    """Every course folder under the root."""
+    """Read every course folder under the root."""
     curriculum = Curriculum()
     if not root.is_dir():
-        curriculum.problems.append(Problem(shown(root), 1, _("フォルダがありません。")))
+        curriculum.problems.append(FileProblem(relative_path(root), 1, _("フォルダがありません。")))
         return curriculum
     for folder in _entries(root):
         if not folder.is_dir() or not SLUG.fullmatch(folder.name):
             curriculum.problems.append(
-                Problem(
-                    shown(folder),
+                FileProblem(
+                    relative_path(folder),
                     1,
                     _("講座のフォルダではありません。名前は半角の小文字と数字と「-」です。"),
                 )
@@ -60,17 +60,19 @@ def read_courses(root: Path) -> Curriculum:
             continue
         curriculum.courses.append(read_course(folder, curriculum.problems))
     if not curriculum.courses and not curriculum.problems:
-        curriculum.problems.append(Problem(shown(root), 1, _("講座のフォルダがありません。")))
+        curriculum.problems.append(
+            FileProblem(relative_path(root), 1, _("講座のフォルダがありません。"))
+        )
     return curriculum
 
 
-def read_course(folder: AnyPath, problems: list[Problem]) -> CourseSource:
-    """One course's folder; what is wrong in it is added to `problems`."""
+def read_course(folder: AnyPath, problems: list[FileProblem]) -> CourseSource:
+    """Read one course's folder; mistakes are added to `problems`."""
     return CourseReader(folder, problems).read()
 
 
-def shown(path: AnyPath) -> str:
-    """A path as a person at the command line would write it."""
+def relative_path(path: AnyPath) -> str:
+    """The path as a person at the command line would write it: relative, if it can be."""
     if isinstance(path, StoredPath):
         return str(path)
     try:
@@ -84,13 +86,13 @@ def _entries(folder: AnyPath) -> list[Any]:
 
 
 class CourseReader:
-    def __init__(self, folder: AnyPath, problems: list[Problem]) -> None:
+    def __init__(self, folder: AnyPath, problems: list[FileProblem]) -> None:
         self.folder = folder
         self.problems = problems
-        self.course = CourseSource(slug=folder.name, shown=shown(folder))
+        self.course = CourseSource(slug=folder.name, display_path=relative_path(folder))
 
     def report(self, path: AnyPath, reason: str, line: int = 1) -> None:
-        self.problems.append(Problem(shown(path), line, reason))
+        self.problems.append(FileProblem(relative_path(path), line, reason))
 
     def read(self) -> CourseSource:
         if len(self.course.slug) > 60:
@@ -112,16 +114,21 @@ class CourseReader:
         if SOURCE_LANGUAGE not in self.course.guides:
             for guide in self.course.guides.values():
                 self.problems.append(
-                    Problem(guide.shown, 1, _("もとになる日本語のファイルがありません。"))
+                    FileProblem(
+                        guide.display_path, 1, _("もとになる日本語のファイルがありません。")
+                    )
                 )
-        self._refuse_twice(self.course.chapters.values(), self.folder)
+        self._refuse_duplicates(self.course.chapters.values(), self.folder)
         return self.course
 
-    def _require(self, found: object, path: AnyPath) -> None:
-        if not found and not path.exists():
+    def _require(self, content: object, path: AnyPath) -> None:
+        """Report a file of which nothing was read because it does not exist."""
+        if not content and not path.exists():
             self.report(path, _("ファイルがありません。"))
 
-    def _refuse_twice(self, parts: Iterable[ChapterSource | LessonSource], folder: AnyPath) -> None:
+    def _refuse_duplicates(
+        self, parts: Iterable[ChapterSource | LessonSource], folder: AnyPath
+    ) -> None:
         positions: set[int] = set()
         for part in parts:
             if part.position in positions:
@@ -133,16 +140,16 @@ class CourseReader:
 
     # Files ------------------------------------------------------------------------------------
 
-    def _text(self, path: AnyPath) -> str | None:
-        """The file's text; its digest is kept. None when it is no clean text."""
+    def _read_text(self, path: AnyPath) -> str | None:
+        """Read the file's text and keep its digest. Returns None if it is not a valid text."""
         data = path.read_bytes()
-        self.course.files[self._path(path)] = digest(data)
-        return read_text(data, file=shown(path), problems=self.problems)
+        self.course.files[self._path_in_course(path)] = hex_digest(data)
+        return read_text(data, file=relative_path(path), problems=self.problems)
 
-    def _unknown(self, path: AnyPath) -> None:
+    def _refuse_name(self, path: AnyPath) -> None:
         self.report(path, _("この名前のファイルやフォルダは、ここに置けません。"))
 
-    def _language(self, path: AnyPath, language: str) -> bool:
+    def _is_known_language(self, path: AnyPath, language: str) -> bool:
         if language in LANGUAGES:
             return True
         self.report(
@@ -152,15 +159,15 @@ class CourseReader:
         )
         return False
 
-    def _document(
+    def _read_document(
         self,
         path: AnyPath,
         language: str,
         read: Callable[[Section, str], dict[str, Any]],
     ) -> Document:
-        text = self._text(path)
-        name = shown(path)
-        document = Document(self._path(path), name, "", "", {}, Text())
+        text = self._read_text(path)
+        name = relative_path(path)
+        document = Document(self._path_in_course(path), name, "", "", {}, ParsedText())
         if text is None:
             return document
         match = _FRONT_MATTER.match(text)
@@ -171,30 +178,32 @@ class CourseReader:
         section = read_yaml(document.front_matter, file=name, problems=self.problems, offset=1)
         if section is not None:
             document.values = read(section, language)
-        document.text = parse(document.body, file=name, offset=text.count("\n", 0, match.end()))
+        document.text = parse_text(
+            document.body, file=name, offset=text.count("\n", 0, match.end())
+        )
         self.problems.extend(document.text.problems)
         return document
 
     # Course, chapters, lessons ----------------------------------------------------------------
 
     def _read_course_file(self, path: AnyPath) -> None:
-        self.course.source = self._text(path) or ""
-        section = read_yaml(self.course.source, file=shown(path), problems=self.problems)
+        self.course.source = self._read_text(path) or ""
+        section = read_yaml(self.course.source, file=relative_path(path), problems=self.problems)
         if section is not None:
             self.course.values = front_matter.read_course_file(section)
 
     def _read_course_text(self, path: AnyPath) -> None:
         match = _DOCUMENT.fullmatch(path.name)
         if match is None or match["stem"] not in {"course", "guide"}:
-            self._unknown(path)
-        elif not self._language(path, match["language"]):
+            self._refuse_name(path)
+        elif not self._is_known_language(path, match["language"]):
             return
         elif match["stem"] == "guide":
-            self.course.guides[match["language"]] = self._document(
+            self.course.guides[match["language"]] = self._read_document(
                 path, match["language"], front_matter.read_guide_text
             )
         else:
-            self.course.documents[match["language"]] = self._document(
+            self.course.documents[match["language"]] = self._read_document(
                 path, match["language"], front_matter.read_course_text
             )
 
@@ -217,7 +226,7 @@ class CourseReader:
             elif document := _DOCUMENT.fullmatch(path.name):
                 self._read_chapter_document(path, chapter, document["stem"], document["language"])
             else:
-                self._unknown(path)
+                self._refuse_name(path)
         self._check_chapter(folder, chapter)
 
     def _check_chapter(self, folder: AnyPath, chapter: ChapterSource) -> None:
@@ -226,27 +235,31 @@ class CourseReader:
         )
         if not chapter.lessons:
             self.report(folder, _("レッスンのファイル（01-….ja.md など）がありません。"))
-        self._refuse_twice(chapter.lessons.values(), folder)
+        self._refuse_duplicates(chapter.lessons.values(), folder)
         for lesson in chapter.lessons.values():
             if SOURCE_LANGUAGE not in lesson.documents:
                 for document in lesson.documents.values():
                     self.problems.append(
-                        Problem(document.shown, 1, _("もとになる日本語のファイルがありません。"))
+                        FileProblem(
+                            document.display_path, 1, _("もとになる日本語のファイルがありません。")
+                        )
                     )
         for quizzes in chapter.quizzes.values():
             if SOURCE_LANGUAGE not in quizzes:
                 for quiz in quizzes.values():
                     self.problems.append(
-                        Problem(quiz.shown, 1, _("もとになる日本語のファイルがありません。"))
+                        FileProblem(
+                            quiz.display_path, 1, _("もとになる日本語のファイルがありません。")
+                        )
                     )
 
     def _read_chapter_document(
         self, path: AnyPath, chapter: ChapterSource, stem: str, language: str
     ) -> None:
-        if not self._language(path, language):
+        if not self._is_known_language(path, language):
             return
         if stem == "chapter":
-            chapter.documents[language] = self._document(
+            chapter.documents[language] = self._read_document(
                 path, language, front_matter.read_chapter_text
             )
             return
@@ -263,41 +276,42 @@ class CourseReader:
                 path, _("レッスンの名前「%(slug)s」が二度使われています。") % {"slug": lesson.slug}
             )
             return
-        lesson.documents[language] = self._document(path, language, front_matter.read_lesson_text)
+        lesson.documents[language] = self._read_document(
+            path, language, front_matter.read_lesson_text
+        )
 
     def _read_quiz(self, path: AnyPath, chapter: ChapterSource, stem: str, language: str) -> None:
-        if self._language(path, language):
+        if self._is_known_language(path, language):
             chapter.quizzes.setdefault(stem, {})[language] = read_quiz(
-                self._text(path) or "",
-                path=self._path(path),
-                shown=shown(path),
+                self._read_text(path) or "",
+                path=self._path_in_course(path),
+                display_path=relative_path(path),
                 language=language,
                 problems=self.problems,
             )
 
     def _read_figures(self, folder: AnyPath, chapter: ChapterSource) -> None:
         if folder.name != "figures":
-            self._unknown(folder)
+            self._refuse_name(folder)
             return
         for path in _entries(folder):
             match = _FIGURE.fullmatch(path.name)
             if match is None or path.is_dir() or len(path.name) > 100:
-                self._unknown(path)
+                self._refuse_name(path)
                 continue
-            if match["language"] and not self._language(path, match["language"]):
+            if match["language"] and not self._is_known_language(path, match["language"]):
                 continue
-            chapter.figures[path.name] = self._figure(path)
+            chapter.figures[path.name] = self._read_figure(path)
 
-    def _figure(self, path: AnyPath) -> bytes:
+    def _read_figure(self, path: AnyPath) -> bytes:
         data = path.read_bytes()
-        self.course.files[self._path(path)] = digest(data)
+        self.course.files[self._path_in_course(path)] = hex_digest(data)
         try:
-            picture_type(data, name=path.name)
+            inspect_picture(data, name=path.name)
         except UnsafePictureError as error:
             self.report(path, error.reason, error.line)
         return data
 
-    def _path(self, path: AnyPath) -> str:
-        """The path in the course's folder."""
-        inside: Any = path  # a Path and a StoredPath each know their own kind
-        return str(inside.relative_to(self.folder).as_posix())
+    def _path_in_course(self, path: AnyPath) -> str:
+        path_of_either_kind: Any = path  # the folder is of the same kind
+        return str(path_of_either_kind.relative_to(self.folder).as_posix())

@@ -1,4 +1,4 @@
-"""A course's files that stand nowhere on disk: what is read of a `pathlib.Path`, over a mapping."""
+"""A course's files that are not on disk, with the methods of `pathlib.Path` that reading uses."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class StoredPath:
-    """A file or folder among `files`: their contents by path, `supporter/01-intro/….md`.
+    """A file or folder in `files`, which maps paths like `supporter/01-intro/….md` to contents.
 
-    It answers what `courses.files.reading` asks of a path, so that a stored edition is read
-    by the very code that reads the authors' folders.
+    `courses.files.reading` reads it like a path, so that a stored edition is read by the same code
+    as the authors' folders.
     """
 
     files: Mapping[str, bytes]

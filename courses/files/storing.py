@@ -1,8 +1,8 @@
-"""Keeping what was read: a draft edition whole, and translations of any edition.
+"""Storing what was read: all of a draft edition, or the translations of any edition.
 
-A translation remembers the Japanese text that it was made from: it is taken to be made from the
-Japanese of the day when its own text last changed. When the Japanese has moved on since, in this
-edition or from the edition before, it is out of date.
+A translation keeps the digest of the Japanese text that it was made from: the one that was current
+when its own text last changed. If the Japanese text has changed since, in this edition or from the
+edition before, the translation is out of date.
 """
 
 from __future__ import annotations
@@ -19,10 +19,9 @@ from courses.files.documents import (
     CourseSource,
     Document,
     QuizDocument,
-    digest,
     is_translation,
 )
-from courses.files.exporting import words_digest
+from courses.files.exporting import translatable_digest
 from courses.models import (
     Chapter,
     ChapterFigure,
@@ -39,51 +38,51 @@ from quizzes.models import Quiz
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-# A text's place in a course: chapter slug, kind of text, slug or stem, language.
-Place = tuple[str, str, str, str]
+# Which text of a course: chapter slug, kind of text, slug or stem, language.
+TextKey = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
-    """A stored translation: the digest of its own text, and of the Japanese it was made from."""
+class TranslationSource:
+    """The digests of a stored text, and of the Japanese text that it was made from."""
 
     own: str
     made_from: str
 
 
-Memory = dict[Place, Remembered]
+TranslationSources = dict[TextKey, TranslationSource]
 
 
-def remember(editions: Iterable[CourseEdition]) -> Memory:
-    """The translations of the editions; what a later one says prevails."""
-    memory: Memory = {}
+def read_translation_sources(editions: Iterable[CourseEdition]) -> TranslationSources:
+    """What the texts of the editions were made from; a later edition overrides an earlier one."""
+    sources: TranslationSources = {}
     for edition in editions:
         for text in EditionText.objects.filter(edition=edition):
-            memory["", "course", "", text.language] = _remembered(text)
+            sources["", "course", "", text.language] = _translation_source(text)
         for guide in GuideText.objects.filter(edition=edition):
-            memory["", "guide", "", guide.language] = _remembered(guide)
+            sources["", "guide", "", guide.language] = _translation_source(guide)
         for lead in ChapterText.objects.filter(chapter__edition=edition).select_related("chapter"):
-            memory[lead.chapter.slug, "chapter", "", lead.language] = _remembered(lead)
+            sources[lead.chapter.slug, "chapter", "", lead.language] = _translation_source(lead)
         for words in (
             LessonText.objects.filter(lesson__chapter__edition=edition)
             .select_related("lesson__chapter")
             .defer("blocks")
         ):
-            place = words.lesson.chapter.slug, "lesson", words.lesson.slug, words.language
-            memory[place] = _remembered(words)
+            key = words.lesson.chapter.slug, "lesson", words.lesson.slug, words.language
+            sources[key] = _translation_source(words)
         for quiz in QuizSource.objects.filter(chapter__edition=edition).select_related("chapter"):
-            memory[quiz.chapter.slug, "quiz", quiz.stem, quiz.language] = Remembered(
-                digest(quiz.source), quiz.source_digest
-            )
-    return memory
+            sources[quiz.chapter.slug, "quiz", quiz.stem, quiz.language] = _translation_source(quiz)
+    return sources
 
 
-def _remembered(text: EditionText | GuideText | ChapterText | LessonText) -> Remembered:
-    return Remembered(words_digest(text), text.source_digest)
+def _translation_source(
+    text: EditionText | GuideText | ChapterText | LessonText | QuizSource,
+) -> TranslationSource:
+    return TranslationSource(translatable_digest(text), text.source_digest)
 
 
-def store_draft(edition: CourseEdition, course: CourseSource, memory: Memory) -> None:
-    """Make a draft edition equal to the files: structure, figures and every text."""
+def store_draft(edition: CourseEdition, course: CourseSource, sources: TranslationSources) -> None:
+    """Make a draft edition equal to the files: its structure, figures and every text."""
     edition.source, edition.kanji_grade = course.source, course.values["kanji_grade"]
     edition.save(update_fields=["source", "kanji_grade"])
     edition.chapters.all().delete()
@@ -94,21 +93,23 @@ def store_draft(edition: CourseEdition, course: CourseSource, memory: Memory) ->
             position=source.position,
             is_reference=source.documents[SOURCE_LANGUAGE].values["is_reference"],
         )
-        Lesson.objects.bulk_create(_lessons(chapter, source, course.slug))
-    _store_texts(edition, course, memory, translations_only=False)
+        Lesson.objects.bulk_create(_build_lessons(chapter, source, course.slug))
+    _store_texts(edition, course, sources, translations_only=False)
 
 
-def store_translations(edition: CourseEdition, course: CourseSource, memory: Memory) -> None:
-    """Make the translations of an edition equal to the files; nothing Japanese is touched."""
+def store_translations(
+    edition: CourseEdition, course: CourseSource, sources: TranslationSources
+) -> None:
+    """Make the translations of an edition equal to the files, without changing the Japanese."""
     edition.source, edition.kanji_grade = course.source, course.values["kanji_grade"]
     edition.save(update_fields=["source", "kanji_grade"])
-    _store_texts(edition, course, memory, translations_only=True)
+    _store_texts(edition, course, sources, translations_only=True)
 
 
-def _lessons(chapter: Chapter, source: ChapterSource, course_slug: str) -> list[Lesson]:
+def _build_lessons(chapter: Chapter, source: ChapterSource, course_slug: str) -> list[Lesson]:
     lessons = []
-    for each in source.lessons.values():
-        document = each.documents[SOURCE_LANGUAGE]
+    for lesson in source.lessons.values():
+        document = lesson.documents[SOURCE_LANGUAGE]
         stem = next((p.stem for p in document.text.pieces if isinstance(p, pieces.Quiz)), None)
         quiz = None
         if stem is not None:
@@ -118,8 +119,8 @@ def _lessons(chapter: Chapter, source: ChapterSource, course_slug: str) -> list[
         lessons.append(
             Lesson(
                 chapter=chapter,
-                slug=each.slug,
-                position=each.position,
+                slug=lesson.slug,
+                position=lesson.position,
                 minutes=document.values["minutes"],
                 quiz=quiz,
             )
@@ -132,21 +133,25 @@ def quiz_key(course_slug: str, chapter_slug: str, stem: str) -> str:
 
 
 def _store_texts(
-    edition: CourseEdition, course: CourseSource, memory: Memory, *, translations_only: bool
+    edition: CourseEdition,
+    course: CourseSource,
+    sources: TranslationSources,
+    *,
+    translations_only: bool,
 ) -> None:
-    _Writer(edition, course, memory, translations_only=translations_only).write()
+    _TextWriter(edition, course, sources, translations_only=translations_only).write()
 
 
-class _Writer:
+class _TextWriter:
     def __init__(
         self,
         edition: CourseEdition,
         course: CourseSource,
-        memory: Memory,
+        sources: TranslationSources,
         *,
         translations_only: bool,
     ) -> None:
-        self.edition, self.course, self.memory = edition, course, memory
+        self.edition, self.course, self.sources = edition, course, sources
         self.translations_only = translations_only
         self.edition_texts: list[EditionText] = []
         self.guide_texts: list[GuideText] = []
@@ -171,7 +176,7 @@ class _Writer:
         ChapterFigure.objects.bulk_create(self.figures)
 
     def _clear(self) -> None:
-        """Delete what is about to be written."""
+        """Delete the rows that are written anew."""
         for rows in (
             EditionText.objects.filter(edition=self.edition),
             GuideText.objects.filter(edition=self.edition),
@@ -191,14 +196,14 @@ class _Writer:
         self,
         documents: Mapping[str, Document] | Mapping[str, QuizDocument],
         language: str,
-        place: tuple[str, str, str],
+        key: tuple[str, str, str],
     ) -> dict[str, Any]:
-        """The fields that every translated row has."""
+        """The fields that all kinds of texts have. `key` is the text's TextKey without language."""
         source, document = documents[SOURCE_LANGUAGE], documents[language]
         made_from = source.digest
-        before = self.memory.get((*place, language))
-        if language != SOURCE_LANGUAGE and before and before.own == document.digest:
-            made_from = before.made_from
+        stored = self.sources.get((*key, language))
+        if language != SOURCE_LANGUAGE and stored and stored.own == document.digest:
+            made_from = stored.made_from
         is_current = made_from == source.digest
         fields: dict[str, Any] = {
             "language": language,

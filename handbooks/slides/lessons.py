@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from content.rendering import pieces
-from content.rendering.blocks import callout_names, heading
+from content.rendering.blocks import box_heading, callout_names
 from handbooks.figures import drawing_of, drawing_of_chart
 from handbooks.indexes import activities_on_paper, windows_on_paper
 from handbooks.slides.fitting import BESIDE_EM, BESIDE_LINES, GAP, height_of, slides_of, tables_of
@@ -317,7 +317,7 @@ class LessonSlides:
 
 
 def _titled(kind: str, title: str) -> str:
-    return "：".join(filter(None, heading(kind, title)))
+    return "：".join(filter(None, box_heading(kind, title)))
 
 
 def _asking() -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import Learner
 from activities.enums import ActivityState
-from authoring.drafts.drafts import start_draft
+from authoring.drafts.lifecycle import start_draft
 from certificates.models import PendingCertificate
 from content.models import MediaAsset
 from content.pictures import SVG_TYPE
@@ -383,7 +383,7 @@ class World:
 
     @property
     def published(self):
-        return {"edition": self.edition.pk}
+        return {"edition_id": self.edition.pk}
 
     @property
     def preview_chart(self):
@@ -392,7 +392,7 @@ class World:
 
     @property
     def draft(self):
-        return {"edition": self._draft.pk}
+        return {"edition_id": self._draft.pk}
 
     @property
     def draft_text(self):
@@ -400,7 +400,7 @@ class World:
 
     @property
     def draft_chapter(self):
-        return {**self.draft, "chapter": self._draft.chapters.first().pk}
+        return {**self.draft, "chapter_id": self._draft.chapters.first().pk}
 
     @property
     def draft_chapter_text(self):
@@ -408,7 +408,7 @@ class World:
 
     @property
     def draft_lesson(self):
-        return {**self.draft, "lesson": self._draft.chapters.first().lessons.first().pk}
+        return {**self.draft, "lesson_id": self._draft.chapters.first().lessons.first().pk}
 
     @property
     def draft_lesson_text(self):
@@ -416,7 +416,7 @@ class World:
 
     @property
     def draft_preview(self):
-        return {"pk": self.draft_lesson["lesson"]}
+        return {"pk": self.draft_lesson["lesson_id"]}
 
     @property
     def draft_quiz(self):
@@ -430,6 +430,6 @@ class World:
     def draft_figure(self):
         asset = MediaAsset.objects.get(pk=self.picture["digest"])
         figure = ChapterFigure.objects.create(
-            chapter_id=self.draft_chapter["chapter"], name="figure.svg", asset=asset
+            chapter_id=self.draft_chapter["chapter_id"], name="figure.svg", asset=asset
         )
-        return {**self.draft_chapter, "figure": figure.pk}
+        return {**self.draft_chapter, "figure_id": figure.pk}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from authoring.drafts.drafts import discard_draft, draft_version, publish_draft, start_draft
-from authoring.drafts.places import ChapterPlace, CoursePlace, LessonPlace
-from authoring.drafts.texts import save_text, source_digest_of, version_of
+from authoring.drafts.lifecycle import discard_draft, draft_version, publish_draft, start_draft
+from authoring.drafts.text_sets import ChapterTextSet, CourseTextSet, LessonTextSet
+from authoring.drafts.texts import save_text, text_version
 from authoring.loading import load_curriculum
-from courses.files.exporting import text_values
+from courses.files.exporting import text_values, translatable_digest
 from courses.models import CourseEdition, EditionText, Lesson
 from tests.factories.accounts import MembershipFactory, OrganizationFactory
 
@@ -46,22 +46,24 @@ def lesson_of(edition: CourseEdition, slug: str = "what") -> Lesson:
     )
 
 
-def save(place, actor, language="ja", **changes):
+def save(text_set, actor, language="ja", **changes):
     """Save the text as an editor would who has just opened it, with these changes."""
-    row = place.row(language)
-    japanese = place.row("ja")
+    row = text_set.row(language)
+    japanese = text_set.row("ja")
     values = text_values(row) if row is not None else {"title": "題", "goal": "", "sources": []}
     if isinstance(row, EditionText):
         values["label"] = row.label
-    given = {"based_on": version_of(row), "made_from": source_digest_of(japanese)}
+    given = {"based_on": text_version(row), "made_from": translatable_digest(japanese)}
     for name in ("source", "based_on", "made_from"):
         if name in changes:
             given[name] = changes.pop(name)
     given.setdefault("source", row.source if row is not None else "\n")
-    return save_text(place=place, language=language, values=values | changes, actor=actor, **given)
+    return save_text(
+        text_set=text_set, language=language, values=values | changes, actor=actor, **given
+    )
 
 
 __all__ = [
-    "ChapterPlace", "CoursePlace", "LessonPlace", "discard", "draft_of", "editor", "lesson_of", "publish",
+    "ChapterTextSet", "CourseTextSet", "LessonTextSet", "discard", "draft_of", "editor", "lesson_of", "publish",
     "published", "save",
 ]  # fmt: skip

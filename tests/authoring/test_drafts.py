@@ -9,7 +9,6 @@ from django.db import IntegrityError, connection, transaction
 
 from authoring.drafts import checking
 from authoring.drafts.checking import edition_problems
-from authoring.drafts.drafts import draft_version, publish_draft, start_draft
 from authoring.drafts.errors import (
     DraftChangedError,
     DraftExistsError,
@@ -20,7 +19,8 @@ from authoring.drafts.errors import (
     StaleTextError,
     StructureError,
 )
-from authoring.drafts.places import ChapterPlace, CoursePlace, LessonPlace, QuizPlace
+from authoring.drafts.lifecycle import draft_version, publish_draft, start_draft
+from authoring.drafts.source_history import find_former_source
 from authoring.drafts.structure import (
     add_chapter,
     add_lesson,
@@ -32,16 +32,16 @@ from authoring.drafts.structure import (
     remove_quiz,
     rename_part,
 )
-from authoring.drafts.texts import save_text, version_of
-from authoring.drafts.translating import source_before
+from authoring.drafts.text_sets import ChapterTextSet, CourseTextSet, LessonTextSet, QuizTextSet
+from authoring.drafts.texts import save_text, text_version
 from authoring.enums import AuthoringAction
 from authoring.loading import load_curriculum
-from core.author_files.yaml_sections import Problem
+from core.author_files.yaml_sections import FileProblem
 from core.enums import TextState
 from core.models import AuditEntry
 from courses.enums import EditionState
 from courses.files.exporting import export_courses, stored_files
-from courses.files.loading import Outcome
+from courses.files.loading import LoadOutcome
 from courses.models import Chapter, CourseEdition, Lesson, LessonText, SourceText
 from courses.queries import lesson_content, load_outline
 from tests.authoring.desk import discard, draft_of, editor, lesson_of, publish, published, save
@@ -125,9 +125,9 @@ class TestStart:
 class TestSave:
     def test_a_text_is_saved_and_nothing_else_changes(self, actor, draft):
         before = files_of(draft)
-        place = LessonPlace(lesson_of(draft))
+        text_set = LessonTextSet(lesson_of(draft))
 
-        save(place, actor, source="\n新しい本文。\n", title="新しい題", minutes=7)
+        save(text_set, actor, source="\n新しい本文。\n", title="新しい題", minutes=7)
 
         after = files_of(draft)
         assert {path for path in before if before[path] != after[path]} == {WHAT}
@@ -139,15 +139,15 @@ class TestSave:
         assert lesson_of(published).texts.get(language="ja").title == "サポーターとは"
 
     def test_the_authors_layout_stays_while_the_values_do(self, actor, draft):
-        save(LessonPlace(lesson_of(draft)), actor, source="\n本文。\n")
+        save(LessonTextSet(lesson_of(draft)), actor, source="\n本文。\n")
 
         assert "title: サポーターとは   # 題" in stored_files(draft).texts[WHAT]
 
     def test_chapter_and_course_texts_are_saved(self, actor, draft):
         chapter = draft.chapters.get(slug="intro")
-        save(ChapterPlace(chapter), actor, title="章", goal="目標", is_reference=True)
-        save(CoursePlace(draft), actor, title="講座2", summary="概要2", label="令和9年度版")
-        save(CoursePlace(draft), actor, "en", label="2027 edition")
+        save(ChapterTextSet(chapter), actor, title="章", goal="目標", is_reference=True)
+        save(CourseTextSet(draft), actor, title="講座2", summary="概要2", label="令和9年度版")
+        save(CourseTextSet(draft), actor, "en", label="2027 edition")
 
         chapter.refresh_from_db()
         assert chapter.is_reference
@@ -160,123 +160,123 @@ class TestSave:
         assert edition_problems(draft) == []
 
     def test_translation_is_out_of_date_until_it_is_saved_again(self, actor, draft):
-        place = LessonPlace(lesson_of(draft))
-        save(place, actor, source="\n変えた本文。\n")
-        assert place.row("en").state == TextState.OUTDATED
+        text_set = LessonTextSet(lesson_of(draft))
+        save(text_set, actor, source="\n変えた本文。\n")
+        assert text_set.row("en").state == TextState.OUTDATED
 
-        save(place, actor, "en")  # looked at, and still right
+        save(text_set, actor, "en")  # looked at, and still right
 
-        assert place.row("en").state == TextState.PUBLISHED
+        assert text_set.row("en").state == TextState.PUBLISHED
 
     def test_translations_of_a_label_are_out_of_date_with_it(self, actor, draft):
-        place = CoursePlace(draft)
-        seen = place.row("ja").source_digest
-        save(place, actor, label="令和9年度版")
+        text_set = CourseTextSet(draft)
+        seen = text_set.row("ja").source_digest
+        save(text_set, actor, label="令和9年度版")
 
-        assert place.row("en").state == TextState.OUTDATED
-        assert source_before(place, seen).startswith("令和8年度版\n")
+        assert text_set.row("en").state == TextState.OUTDATED
+        assert find_former_source(text_set, seen).startswith("令和8年度版\n")
 
-        save(place, actor, "en", label="2027 edition")
-        assert place.row("en").state == TextState.PUBLISHED
+        save(text_set, actor, "en", label="2027 edition")
+        assert text_set.row("en").state == TextState.PUBLISHED
 
     def test_what_is_said_once_for_all_languages_dates_no_translation(self, actor, draft):
-        lesson = LessonPlace(lesson_of(draft))
-        chapter = ChapterPlace(draft.chapters.get(slug="intro"))
+        lesson = LessonTextSet(lesson_of(draft))
+        chapter = ChapterTextSet(draft.chapters.get(slug="intro"))
         save(chapter, actor, "en", title="Intro", goal="To know.", source="\nHello.\n")
         save(lesson, actor, minutes=9)
         save(chapter, actor, is_reference=True)
 
-        for place in (lesson, chapter):
-            assert place.row("en").state == TextState.PUBLISHED
+        for text_set in (lesson, chapter):
+            assert text_set.row("en").state == TextState.PUBLISHED
 
     def test_translation_of_japanese_that_moved_on_meanwhile_is_out_of_date(self, actor, draft):
-        place = LessonPlace(lesson_of(draft))
-        seen = place.row("ja").source_digest
-        save(place, actor, source="\n変えた本文。\n")
+        text_set = LessonTextSet(lesson_of(draft))
+        seen = text_set.row("ja").source_digest
+        save(text_set, actor, source="\n変えた本文。\n")
 
-        save(place, actor, "en", source="\nNew.\n", made_from=seen)
+        save(text_set, actor, "en", source="\nNew.\n", made_from=seen)
 
-        row = place.row("en")
+        row = text_set.row("en")
         assert (row.state, row.source_digest) == (TextState.OUTDATED, seen)
         assert "本文です。" in SourceText.objects.get(pk=seen).text
 
     def test_japanese_set_back_makes_its_translations_current_again(self, actor, draft):
-        place = LessonPlace(lesson_of(draft))
-        first = place.row("ja").source
-        save(place, actor, source="\n変えた本文。\n")
-        save(place, actor, source=first)
+        text_set = LessonTextSet(lesson_of(draft))
+        first = text_set.row("ja").source
+        save(text_set, actor, source="\n変えた本文。\n")
+        save(text_set, actor, source=first)
 
-        assert place.row("en").state == TextState.PUBLISHED
+        assert text_set.row("en").state == TextState.PUBLISHED
 
     def test_new_translation_is_added(self, actor, draft):
-        place = LessonPlace(lesson_of(draft, "why"))
+        text_set = LessonTextSet(lesson_of(draft, "why"))
 
         save(
-            place,
+            text_set,
             actor,
             "en",
             title="Why",
             source="\n:::{reflection} my-word\nRemember.\n:::\n\n:::{quiz} check\n:::\n",
         )
 
-        assert place.row("en").state == TextState.PUBLISHED
+        assert text_set.row("en").state == TextState.PUBLISHED
         assert edition_problems(draft) == []
 
     def test_lesson_follows_the_quiz_of_its_text(self, actor, draft):
-        why = LessonPlace(lesson_of(draft, "why"))
+        why = LessonTextSet(lesson_of(draft, "why"))
         source = why.row("ja").source
         save(why, actor, source=source.replace(":::{quiz} check\n:::\n", ""))
         assert Lesson.objects.get(pk=why.lesson.pk).quiz is None
-        save(LessonPlace(lesson_of(draft)), actor, source="\n:::{quiz} check\n:::\n")
+        save(LessonTextSet(lesson_of(draft)), actor, source="\n:::{quiz} check\n:::\n")
 
         assert lesson_of(draft).quiz.key == "supporter/intro/check"
 
     def test_what_was_saved_meanwhile_is_not_overwritten(self, actor, draft):
-        place = LessonPlace(lesson_of(draft))
-        seen = version_of(place.row("ja"))
-        save(place, actor, source="\nあなたの文。\n", minutes=9)
+        text_set = LessonTextSet(lesson_of(draft))
+        seen = text_version(text_set.row("ja"))
+        save(text_set, actor, source="\nあなたの文。\n", minutes=9)
 
         with pytest.raises(StaleTextError) as caught:
-            save(place, actor, source="\n私の文。\n", based_on=seen, minutes=11)
+            save(text_set, actor, source="\n私の文。\n", based_on=seen, minutes=11)
 
         assert caught.value.text.endswith("---\n\nあなたの文。\n")
         assert lesson_of(draft).minutes == 9
-        assert place.row("ja").source == "\nあなたの文。\n"
+        assert text_set.row("ja").source == "\nあなたの文。\n"
 
     def test_the_same_text_saved_twice_is_no_conflict(self, actor, draft):
-        place = LessonPlace(lesson_of(draft))
-        seen = version_of(place.row("ja"))
-        save(place, actor, source="\n同じ文。\n")
+        text_set = LessonTextSet(lesson_of(draft))
+        seen = text_version(text_set.row("ja"))
+        save(text_set, actor, source="\n同じ文。\n")
 
-        save(place, actor, source="\n同じ文。\n", based_on=seen)
+        save(text_set, actor, source="\n同じ文。\n", based_on=seen)
 
-        assert place.row("ja").source == "\n同じ文。\n"
+        assert text_set.row("ja").source == "\n同じ文。\n"
 
     def test_translation_begun_twice_is_a_conflict(self, actor, draft):
-        place = LessonPlace(lesson_of(draft, "why"))
-        save(place, actor, "en", title="Mine", source="\nMine.\n", based_on="")
+        text_set = LessonTextSet(lesson_of(draft, "why"))
+        save(text_set, actor, "en", title="Mine", source="\nMine.\n", based_on="")
 
         with pytest.raises(StaleTextError):
-            save(place, actor, "en", title="Yours", source="\nYours.\n", based_on="")
+            save(text_set, actor, "en", title="Yours", source="\nYours.\n", based_on="")
 
     def test_lesson_that_was_removed_meanwhile(self, actor, draft):
-        place = LessonPlace(lesson_of(draft))
-        row = place.row("ja")
-        Lesson.objects.filter(pk=place.lesson.pk).delete()
+        text_set = LessonTextSet(lesson_of(draft))
+        row = text_set.row("ja")
+        Lesson.objects.filter(pk=text_set.lesson.pk).delete()
 
         with pytest.raises(PartGoneError):
             save_text(
-                place=place, language="ja", values={"title": "題", "minutes": 3, "sources": []},
-                source="", based_on=version_of(row), actor=actor,
+                text_set=text_set, language="ja", values={"title": "題", "minutes": 3, "sources": []},
+                source="", based_on=text_version(row), actor=actor,
             )  # fmt: skip
 
     def test_audit_says_who_and_which_text_and_no_word_of_it(self, actor, draft):
-        place = LessonPlace(lesson_of(draft))
-        save(place, actor, source="\n秘密の文。\n")
+        text_set = LessonTextSet(lesson_of(draft))
+        save(text_set, actor, source="\n秘密の文。\n")
 
         entry = AuditEntry.objects.get(action=AuthoringAction.TEXT_SAVED)
         assert (entry.actor_id, entry.object_id) == (actor.pk, str(draft.pk))
-        assert entry.detail == {"kind": "lesson", "part": place.lesson.pk, "language": "ja"}
+        assert entry.detail == {"kind": "lesson", "part": text_set.lesson.pk, "language": "ja"}
 
 
 class TestCheck:
@@ -300,7 +300,7 @@ class TestCheck:
         ],
     )
     def test_a_mistake_is_named_as_the_loader_names_it(self, folder, actor, draft, source, reason):
-        save(LessonPlace(lesson_of(draft)), actor, source=source)
+        save(LessonTextSet(lesson_of(draft)), actor, source=source)
 
         found = edition_problems(draft)
 
@@ -315,10 +315,10 @@ class TestCheck:
         ]
 
     def test_a_quiz_is_checked_too(self, actor, draft):
-        place = QuizPlace(draft.chapters.get(slug="intro"), "check")
+        text_set = QuizTextSet(draft.chapters.get(slug="intro"), "check")
         save_text(
-            place=place, language="ja", values={}, source="title: 題\n",
-            based_on=version_of(place.row("ja")), actor=actor,
+            text_set=text_set, language="ja", values={}, source="title: 題\n",
+            based_on=text_version(text_set.row("ja")), actor=actor,
         )  # fmt: skip
 
         assert {problem.file for problem in edition_problems(draft)} == {
@@ -334,13 +334,13 @@ class TestCheck:
 
     def test_what_is_saved_is_read_once_and_what_is_not_is_not_kept(self, draft):
         edition_problems(draft)
-        before = checking._document.cache_info()
+        before = checking._read_document.cache_info()
 
         for number in range(3):
             words = f"---\ntitle: 題\nminutes: 3\n---\n{number}回目\n"
             assert edition_problems(draft, changes={WHAT: words}) == []
 
-        after = checking._document.cache_info()
+        after = checking._read_document.cache_info()
         assert (after.misses, after.currsize) == (before.misses, before.currsize)
         assert after.hits > before.hits
 
@@ -397,7 +397,7 @@ class TestStructure:
     def test_what_changed_meanwhile_is_not_removed(self, actor, draft):
         chapter, what = draft.chapters.get(slug="intro"), lesson_of(draft)
         seen, seen_chapter = content_version(what), content_version(chapter)
-        save(LessonPlace(what), actor, source="\n書き足した。\n")
+        save(LessonTextSet(what), actor, source="\n書き足した。\n")
 
         for part, version in ((what, seen), (chapter, seen_chapter)):
             with pytest.raises(DraftChangedError):
@@ -412,9 +412,11 @@ class TestStructure:
 
     def test_every_link_to_the_old_address_is_named_with_its_line(self, actor, draft):
         link = "[戻る](lesson:intro/what)"
-        save(ChapterPlace(draft.chapters.get(slug="intro")), actor, source=f"\n導入。\n\n{link}\n")
         save(
-            LessonPlace(lesson_of(draft, "words")),
+            ChapterTextSet(draft.chapters.get(slug="intro")), actor, source=f"\n導入。\n\n{link}\n"
+        )
+        save(
+            LessonTextSet(lesson_of(draft, "words")),
             actor,
             source=f"\n- {link}\n\n::::{{choices}} talk\n:::{{option}} はい\n{link}\n:::\n"
             f":::{{option}} いいえ\nまた{link}。\n:::\n::::\n",
@@ -425,10 +427,10 @@ class TestStructure:
 
         gone = "リンク先のレッスン「intro/what」がありません。"
         assert [each for each in edition_problems(draft) if "レッスン" in each.reason] == [
-            Problem("01-intro/02-why.ja.md", 6, gone),
-            Problem("01-intro/chapter.ja.md", 8, gone),
-            Problem("01-intro/check.quiz.ja.yaml", 6, "レッスン「what」がこの章にありません。"),
-            *(Problem("02-reference/01-words.ja.md", line, gone) for line in (6, 10, 13)),
+            FileProblem("01-intro/02-why.ja.md", 6, gone),
+            FileProblem("01-intro/chapter.ja.md", 8, gone),
+            FileProblem("01-intro/check.quiz.ja.yaml", 6, "レッスン「what」がこの章にありません。"),
+            *(FileProblem("02-reference/01-words.ja.md", line, gone) for line in (6, 10, 13)),
         ]
         with pytest.raises(EditionInvalidError):
             publish(draft, actor)
@@ -450,8 +452,8 @@ class TestStructure:
         chapter = draft.chapters.get(slug="reference")
         made = add_quiz(chapter=chapter, stem="more", title="確認: 「#2」", actor=actor)
         assert made.source.startswith("title: '確認: 「#2」'\npass_mark: 80\n")
-        place = LessonPlace(lesson_of(draft, "words"))
-        save(place, actor, source="\n:::{quiz} more\n:::\n")
+        text_set = LessonTextSet(lesson_of(draft, "words"))
+        save(text_set, actor, source="\n:::{quiz} more\n:::\n")
 
         assert edition_problems(draft) == []
         with pytest.raises(StructureError):
@@ -475,7 +477,7 @@ class TestPublish:
     def test_draft_becomes_the_edition_of_new_learners(self, actor, draft):
         old = CourseEdition.objects.published().get()
         frozen = files_of(old)
-        save(LessonPlace(lesson_of(draft)), actor, source="\n**新しい**本文。\n")
+        save(LessonTextSet(lesson_of(draft)), actor, source="\n**新しい**本文。\n")
         add_chapter(edition=draft, slug="next", title="次", goal="わかる。", actor=actor)
         chapter = draft.chapters.get(slug="next")
         add_lesson(chapter=chapter, slug="one", title="一", minutes=4, actor=actor)
@@ -495,7 +497,7 @@ class TestPublish:
         assert lesson_of(old, "why").quiz_version == lesson_of(draft, "why").quiz_version
 
     def test_a_mistake_keeps_it_a_draft(self, actor, draft):
-        save(LessonPlace(lesson_of(draft)), actor, source="\n<b>\n")
+        save(LessonTextSet(lesson_of(draft)), actor, source="\n<b>\n")
 
         with pytest.raises(EditionInvalidError) as caught:
             publish(draft, actor)
@@ -506,7 +508,7 @@ class TestPublish:
 
     def test_chapter_that_got_another_address_takes_its_quiz_along(self, actor, draft):
         rename_part(part=draft.chapters.get(slug="intro"), slug="start", actor=actor)
-        why = LessonPlace(lesson_of(draft, "why"))
+        why = LessonTextSet(lesson_of(draft, "why"))
         save(why, actor, source=why.row("ja").source.replace("lesson:intro", "lesson:start"))
 
         publish(draft, actor)
@@ -525,10 +527,10 @@ class TestPublish:
             lesson = lesson_of(edition)
             chapter = lesson.chapter
             changes = [
-                lambda lesson=lesson: save(LessonPlace(lesson), actor, source="\nx\n"),
-                lambda lesson=lesson: save(LessonPlace(lesson), actor, "en", source="\nx\n"),
-                lambda chapter=chapter: save(ChapterPlace(chapter), actor, title="x"),
-                lambda edition=edition: save(CoursePlace(edition), actor, title="x"),
+                lambda lesson=lesson: save(LessonTextSet(lesson), actor, source="\nx\n"),
+                lambda lesson=lesson: save(LessonTextSet(lesson), actor, "en", source="\nx\n"),
+                lambda chapter=chapter: save(ChapterTextSet(chapter), actor, title="x"),
+                lambda edition=edition: save(CourseTextSet(edition), actor, title="x"),
                 lambda edition=edition: add_chapter(edition=edition, slug="x", title="x", goal="x", actor=actor),
                 lambda chapter=chapter: add_lesson(chapter=chapter, slug="x", title="x", minutes=1, actor=actor),
                 lambda chapter=chapter: add_quiz(chapter=chapter, stem="x", title="x", actor=actor),
@@ -570,13 +572,13 @@ class TestFilesBesideTheDesk:
 
     def test_open_draft_is_left_alone(self, folder, actor, draft):
         before = files_of(draft)
-        assert self.outcomes(folder) == [(1, Outcome.LEFT)]
+        assert self.outcomes(folder) == [(1, LoadOutcome.LEFT)]
         for number in (2, 3):  # equal to the draft's, and above it
             folder.replace("supporter/course.yaml", f"number: {number - 1}", f"number: {number}")
             folder.write(
                 "supporter/01-intro/01-what.ja.md", f"---\ntitle: 題\nminutes: 3\n---\n{number}\n"
             )
-            assert self.outcomes(folder) == [(number, Outcome.LEFT)]
+            assert self.outcomes(folder) == [(number, LoadOutcome.LEFT)]
 
         draft.refresh_from_db()
         assert (draft.state, files_of(draft)) == (EditionState.DRAFT, before)
@@ -585,42 +587,42 @@ class TestFilesBesideTheDesk:
     def test_files_exported_from_an_open_draft_do_not_publish_it(self, folder, draft):
         export_courses(folder.root)
 
-        assert self.outcomes(folder) == [(2, Outcome.LEFT)]
+        assert self.outcomes(folder) == [(2, LoadOutcome.LEFT)]
         draft.refresh_from_db()
         assert draft.state == EditionState.DRAFT
 
     def test_older_files_are_left_once_the_desk_has_published(self, folder, actor, draft):
         publish(draft, actor)
 
-        assert self.outcomes(folder) == [(1, Outcome.LEFT)]
+        assert self.outcomes(folder) == [(1, LoadOutcome.LEFT)]
         folder.replace("supporter/01-intro/01-what.en.md", "Text.", "Other.")
-        assert self.outcomes(folder) == [(1, Outcome.LEFT)]
+        assert self.outcomes(folder) == [(1, LoadOutcome.LEFT)]
         folder.replace("supporter/course.yaml", "number: 1", "number: 2")
-        assert self.outcomes(folder) == [(2, Outcome.LEFT)]
+        assert self.outcomes(folder) == [(2, LoadOutcome.LEFT)]
         assert CourseEdition.objects.published().get() == draft
 
     def test_desks_edition_exported_is_the_files_edition_again(self, folder, actor, draft):
-        save(LessonPlace(lesson_of(draft)), actor, source="\n机で書いた。\n")
+        save(LessonTextSet(lesson_of(draft)), actor, source="\n机で書いた。\n")
         publish(draft, actor)
 
         export_courses(folder.root)
 
         assert "机で書いた。" in (folder.root / "supporter" / WHAT).read_text(encoding="utf-8")
-        assert self.outcomes(folder) == [(2, Outcome.UNCHANGED)]
+        assert self.outcomes(folder) == [(2, LoadOutcome.UNCHANGED)]
 
     def test_files_with_a_higher_number_take_the_course_over_again(self, folder, actor, draft):
         publish(draft, actor)
         folder.replace("supporter/course.yaml", "number: 1", "number: 3")
 
-        assert self.outcomes(folder) == [(3, Outcome.PUBLISHED)]
+        assert self.outcomes(folder) == [(3, LoadOutcome.PUBLISHED)]
         assert CourseEdition.objects.published().get().number == 3
 
     def test_draft_of_files_is_the_desks_once_it_was_edited(self, folder, actor):
         load_curriculum(folder.curriculum)
         draft = CourseEdition.objects.get()
-        save(LessonPlace(lesson_of(draft)), actor, source="\n机で書いた。\n")
+        save(LessonTextSet(lesson_of(draft)), actor, source="\n机で書いた。\n")
 
-        assert self.outcomes(folder) == [(1, Outcome.LEFT)]
+        assert self.outcomes(folder) == [(1, LoadOutcome.LEFT)]
         assert "机で書いた。" in stored_files(draft).texts[WHAT]
 
     def test_command_says_so(self, folder, draft, capsys):
@@ -670,11 +672,11 @@ class TestRaces:
 
     def test_two_editors_on_one_lesson_never_overwrite(self, folder, actor):
         draft = draft_of(folder, actor)
-        place = LessonPlace(lesson_of(draft))
-        seen = version_of(place.row("ja"))
+        text_set = LessonTextSet(lesson_of(draft))
+        seen = text_version(text_set.row("ja"))
         writers = [
             lambda n=n: (
-                save(LessonPlace(lesson_of(draft)), actor, source=f"\n{n}\n", based_on=seen)
+                save(LessonTextSet(lesson_of(draft)), actor, source=f"\n{n}\n", based_on=seen)
                 and "saved"
             )
             for n in range(5)
@@ -684,7 +686,7 @@ class TestRaces:
 
         assert sorted(map(str, results)) == sorted(["saved", *[str(StaleTextError)] * 4])
         winner = results.index("saved")
-        assert place.row("ja").source == f"\n{winner}\n"
+        assert text_set.row("ja").source == f"\n{winner}\n"
         assert AuditEntry.objects.filter(action=AuthoringAction.TEXT_SAVED).count() == 1
 
     def test_two_drafts_are_not_started(self, folder, actor):
@@ -699,16 +701,16 @@ class TestRaces:
 
     def test_a_text_is_saved_or_the_draft_published_as_it_was_shown(self, folder, actor):
         draft = draft_of(folder, actor)
-        place = LessonPlace(lesson_of(draft))
-        before, seen = place.row("ja").source, draft_version(draft)
+        text_set = LessonTextSet(lesson_of(draft))
+        before, seen = text_set.row("ja").source, draft_version(draft)
 
         results = self.together(
-            lambda: save(place, actor, source="\n書きかけの\n") and "saved",
+            lambda: save(text_set, actor, source="\n書きかけの\n") and "saved",
             lambda: publish_draft(edition=draft, based_on=seen, actor=actor) and "published",
         )
 
         draft.refresh_from_db()
-        assert (results, draft.state, place.row("ja").source) in [
+        assert (results, draft.state, text_set.row("ja").source) in [
             (["saved", DraftChangedError], EditionState.DRAFT, "\n書きかけの\n"),
             ([EditionFrozenError, "published"], EditionState.PUBLISHED, before),
         ]

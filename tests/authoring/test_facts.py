@@ -6,9 +6,9 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from authoring.quality.claims import amounts, claims, days, years
+from authoring.quality.claims import find_amounts, find_claims, find_days, find_years
 from authoring.quality.facts import read_facts
-from authoring.quality.report import report
+from authoring.quality.report import build_report
 from courses.files.reading import read_courses
 
 LESSON = "supporter/01-intro/02-why.ja.md"
@@ -38,21 +38,25 @@ def course_with(folder, body):
 def said(folder, body):
     return [
         (claim.amount, claim.unit, sorted(claim.years))
-        for claim in claims(course_with(folder, body))
+        for claim in find_claims(course_with(folder, body))
         if claim.file.endswith("02-why.ja.md")
     ]
 
 
 def test_every_number_with_a_year_is_in_the_facts_sheet(curriculum, facts):
-    assert [str(c) for course in curriculum.courses for c in facts.unplaced(course)] == []
+    assert [
+        str(c) for course in curriculum.courses for c in facts.claims_not_in_sheet(course)
+    ] == []
 
 
 def test_every_finding_has_a_year(curriculum, facts):
-    assert [str(c) for course in curriculum.courses for c in facts.undated(course)] == []
+    assert [
+        str(c) for course in curriculum.courses for c in facts.claims_without_year(course)
+    ] == []
 
 
 def test_the_curriculum_states_numbers_that_could_be_wrong(curriculum):
-    dated = [c for course in curriculum.courses for c in claims(course) if c.years]
+    dated = [c for course in curriculum.courses for c in find_claims(course) if c.years]
     assert len(dated) > 200
 
 
@@ -92,15 +96,15 @@ def _numbers(text):
     ],
 )
 def test_years_are_read(words, expected):
-    assert years(words) == expected
+    assert find_years(words) == expected
 
 
 def test_days_are_read_with_their_year():
-    assert days("令和3年12月28日に決まり、令和7年5月に改定") == [(2021, 12, 28), (2025, 5, 0)]
+    assert find_days("令和3年12月28日に決まり、令和7年5月に改定") == [(2021, 12, 28), (2025, 5, 0)]
 
 
 def test_amounts_keep_their_unit():
-    assert amounts("2万人のうち4〜5%、11,867人、80") == [
+    assert find_amounts("2万人のうち4〜5%、11,867人、80") == [
         ("2万", "人"),
         ("4〜5", "%"),
         ("11,867", "人"),
@@ -126,24 +130,24 @@ def test_numbers_are_found_with_their_years(folder, body, expected):
 
 
 def test_a_number_that_the_sheet_lacks_is_named(folder, facts):
-    [claim, *_chart] = facts.unplaced(course_with(folder, "令和6年は40.3%でした。"))
+    [claim, *_chart] = facts.claims_not_in_sheet(course_with(folder, "令和6年は40.3%でした。"))
     assert (claim.amount, claim.unit, claim.years) == ("40.3", "%", {2024})
 
 
 def test_a_day_that_the_sheet_lacks_is_named(folder, facts):
-    [claim] = facts.unplaced(course_with(folder, "令和6年4月2日に施行されました。"))
+    [claim] = facts.claims_not_in_sheet(course_with(folder, "令和6年4月2日に施行されました。"))
     assert claim.amount == "4-2"
 
 
 def test_a_finding_without_a_year_is_named(folder, facts):
-    [claim] = facts.undated(course_with(folder, "80%の人が答えました。"))
+    [claim] = facts.claims_without_year(course_with(folder, "80%の人が答えました。"))
     assert (claim.amount, claim.unit) == ("80", "%")
 
 
 def test_chapters_of_supporters_are_as_long_as_asked(curriculum, facts):
     wrong = [
         (row.chapter, row.met)
-        for row in report(curriculum, facts)
+        for row in build_report(curriculum, facts)
         if (row.course, row.language) == ("supporter", "ja")
         and row.chapter not in {"", "09-reference"}
         and not 2_000 <= row.met <= 3_500
@@ -175,9 +179,9 @@ def test_one_reader_meets_one_reply_of_each_step(folder, facts):
 :::::"""
 
     course_with(folder, "")
-    [before, *_others] = report(read_courses(folder.root), facts)
+    [before, *_others] = build_report(read_courses(folder.root), facts)
     course_with(folder, talk)
-    [row, *_others] = report(read_courses(folder.root), facts)
+    [row, *_others] = build_report(read_courses(folder.root), facts)
     assert before.met == before.characters
     assert row.characters - before.characters == len(
         "五つの文字甲十の文字がここにある。乙三文字二字"

@@ -19,7 +19,7 @@ from content.models import MediaAsset
 from core.models import AuditEntry
 from courses.enums import CourseAction, EditionState
 from courses.files.exporting import export_courses, stored_files
-from courses.files.loading import Outcome
+from courses.files.loading import LoadOutcome
 from courses.models import (
     Chapter,
     ChapterText,
@@ -30,7 +30,7 @@ from courses.models import (
     LessonText,
     QuizSource,
 )
-from courses.publishing import TextUnreadableError, publish_edition, render_again
+from courses.publishing import TextUnreadableError, publish_edition, rerender_edition
 from courses.queries import lesson_content, load_outline, published_editions
 from quizzes.models import Question, Quiz, QuizText, QuizVersion
 from quizzes.queries import load_quiz
@@ -68,7 +68,7 @@ def rows():
 
 class TestDraft:
     def test_load_stores_a_draft_that_nobody_takes(self, folder):
-        assert load(folder) == [(1, Outcome.DRAFTED)]
+        assert load(folder) == [(1, LoadOutcome.DRAFTED)]
 
         edition = CourseEdition.objects.get()
         assert edition.state == EditionState.DRAFT
@@ -92,7 +92,7 @@ class TestDraft:
         before = rows()
 
         with CaptureQueriesContext(connection) as queries:
-            assert load(folder) == [(1, Outcome.UNCHANGED)]
+            assert load(folder) == [(1, LoadOutcome.UNCHANGED)]
 
         assert rows() == before
         writes = ("INSERT", "UPDATE", "DELETE")
@@ -106,14 +106,14 @@ class TestDraft:
         folder.replace(WHAT, "本文です。", "新しい本文です。")
         folder.replace("supporter/course.yaml", "position: 1", "position: 7")
 
-        assert load(folder) == [(1, Outcome.DRAFTED)]
+        assert load(folder) == [(1, LoadOutcome.DRAFTED)]
 
         assert list(Chapter.objects.values_list("slug", flat=True)) == ["intro"]
         assert (
             "新しい本文です。" in LessonText.objects.get(lesson__slug="what", language="ja").source
         )
         assert Course.objects.get().position == 7
-        assert load(folder) == [(1, Outcome.UNCHANGED)]
+        assert load(folder) == [(1, LoadOutcome.UNCHANGED)]
 
     def test_command_says_what_it_did(self, folder):
         said = io.StringIO()
@@ -137,7 +137,7 @@ class TestDraft:
 class TestPublish:
     @time_machine.travel(datetime(2026, 11, 21, 3, tzinfo=UTC), tick=False)
     def test_publish_renders_pins_and_records(self, folder):
-        assert load(folder, publish=True) == [(1, Outcome.PUBLISHED)]
+        assert load(folder, publish=True) == [(1, LoadOutcome.PUBLISHED)]
 
         edition = CourseEdition.objects.get()
         assert (edition.state, edition.published_at) == (
@@ -200,7 +200,7 @@ class TestPublish:
         load(folder, publish=True)
         before = rows()
 
-        assert load(folder, publish=True) == [(1, Outcome.UNCHANGED)]
+        assert load(folder, publish=True) == [(1, LoadOutcome.UNCHANGED)]
         publish_edition(edition=CourseEdition.objects.get())
 
         assert rows() == before
@@ -212,7 +212,7 @@ class TestPublish:
         folder.replace("supporter/course.yaml", "number: 1", "number: 2")
         folder.replace(WHAT, "本文です。", "二版です。")
 
-        assert load(folder, publish=True) == [(2, Outcome.PUBLISHED)]
+        assert load(folder, publish=True) == [(2, LoadOutcome.PUBLISHED)]
 
         first.refresh_from_db()
         second = CourseEdition.objects.get(number=2)
@@ -232,7 +232,7 @@ class TestPublish:
         load(folder, publish=True)
         folder.replace("supporter/course.yaml", "number: 1", "number: 2")
 
-        assert load(folder) == [(2, Outcome.DRAFTED)]
+        assert load(folder) == [(2, LoadOutcome.DRAFTED)]
 
         assert [card.number for card in published_editions("ja")] == [1]
 
@@ -250,7 +250,7 @@ class TestPublish:
         before = rows()
         LessonText.objects.update(blocks=[])
 
-        render_again(edition=CourseEdition.objects.get())
+        rerender_edition(edition=CourseEdition.objects.get())
 
         assert rows() == before
 
@@ -262,9 +262,9 @@ class TestAtOnce:
         found = _at_once(lambda: load(folder, publish=True), times=3)
 
         assert sorted(found, key=str) == [
-            [(1, Outcome.PUBLISHED)],
-            [(1, Outcome.UNCHANGED)],
-            [(1, Outcome.UNCHANGED)],
+            [(1, LoadOutcome.PUBLISHED)],
+            [(1, LoadOutcome.UNCHANGED)],
+            [(1, LoadOutcome.UNCHANGED)],
         ]
         assert CourseEdition.objects.count() == AuditEntry.objects.count() == 1
 
@@ -340,9 +340,9 @@ class TestFrozen:
         load(folder, publish=True)
         folder.replace("supporter/course.yaml", "position: 1", "position: 5")
 
-        assert load(folder) == [(1, Outcome.TRANSLATED)]
+        assert load(folder) == [(1, LoadOutcome.TRANSLATED)]
         assert Course.objects.get().position == 5
-        assert load(folder) == [(1, Outcome.UNCHANGED)]
+        assert load(folder) == [(1, LoadOutcome.UNCHANGED)]
 
     def test_a_retired_edition_is_not_published_again_and_no_number_goes_back(self, folder):
         folder.replace("supporter/course.yaml", "number: 1", "number: 2")
@@ -358,7 +358,7 @@ class TestFrozen:
                 "版 2 は旧版です。course.yaml の number を上げてください",
             )
         ]
-        assert load(folder) == [(2, Outcome.UNCHANGED)]
+        assert load(folder) == [(2, LoadOutcome.UNCHANGED)]
         folder.replace("supporter/course.yaml", "number: 2", "number: 3")
         assert reasons(folder) == [
             (
@@ -439,14 +439,14 @@ class TestTranslations:
         svg = (folder.root / "supporter/01-intro/figures/three.svg").read_text(encoding="utf-8")
         folder.write("supporter/01-intro/figures/three.ja-easy.svg", svg.replace("9", "8"))
 
-        assert load(folder) == [(1, Outcome.TRANSLATED)]
+        assert load(folder) == [(1, LoadOutcome.TRANSLATED)]
 
         assert list(LessonText.objects.filter(language="ja").order_by("pk").values()) == frozen
         text = LessonText.objects.get(language="ja-easy")
         asset = MediaAsset.objects.get(name="three.ja-easy.svg")
         assert f"/media/{asset.digest}.svg" in text.blocks[0]["html"]
         assert EditionText.objects.get(language="ja-easy").html == "<p>こんにちは。</p>"
-        assert load(folder) == [(1, Outcome.UNCHANGED)]
+        assert load(folder) == [(1, LoadOutcome.UNCHANGED)]
         easy = EditionText.objects.get(language="ja-easy")
         assert (easy.title, easy.written("title")) == ("やさしい講座", "やさしい{講座|こうざ}")
 
@@ -470,7 +470,7 @@ class TestTranslations:
 
         folder.write("supporter/01-intro/check.quiz.en.yaml", QUIZ_EN)
 
-        assert load(folder) == [(1, Outcome.TRANSLATED)]
+        assert load(folder) == [(1, LoadOutcome.TRANSLATED)]
         assert QuizText.objects.get(language="en").title == "Check of chapter 1"
         assert QuizVersion.objects.count() == 1
 
@@ -493,7 +493,7 @@ class TestTranslations:
         load(folder, publish=True)
         folder.remove(WHAT_EN)
 
-        assert load(folder) == [(1, Outcome.TRANSLATED)]
+        assert load(folder) == [(1, LoadOutcome.TRANSLATED)]
         assert not LessonText.objects.filter(language="en").exists()
 
 
@@ -526,7 +526,7 @@ class TestExport:
         assert (lesson.title, lesson.title_ruby) == ("人とは", "{人|ひと}とは")
         assert export_courses(folder.root) == ([], [])
         assert folder.files() == before
-        assert load(folder, publish=True) == [(1, Outcome.UNCHANGED)]
+        assert load(folder, publish=True) == [(1, LoadOutcome.UNCHANGED)]
 
     def test_title_changed_without_its_furigana_is_shown_without_them(self, folder):
         folder.replace("supporter/01-intro/01-what.ja.md", "サポーターとは", "'{人|ひと}とは'")
@@ -581,10 +581,10 @@ class TestOwnCurriculum:
 
     def test_it_loads_publishes_and_is_written_back_byte_for_byte(self, tmp_path):
         loaded = load_curriculum(settings.CURRICULUM_DIR, publish=True)
-        assert {outcome for _slug, _number, outcome in loaded.courses} == {Outcome.PUBLISHED}
+        assert {outcome for _slug, _number, outcome in loaded.courses} == {LoadOutcome.PUBLISHED}
 
         again = load_curriculum(settings.CURRICULUM_DIR, publish=True)
-        assert {outcome for _slug, _number, outcome in again.courses} == {Outcome.UNCHANGED}
+        assert {outcome for _slug, _number, outcome in again.courses} == {LoadOutcome.UNCHANGED}
 
         export_courses(tmp_path)
 

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from authoring.drafts.drafts import discard_draft, start_draft
 from authoring.drafts.figures import erase_unused_photographs
-from authoring.drafts.places import LessonPlace
-from authoring.drafts.texts import version_of
+from authoring.drafts.lifecycle import discard_draft, start_draft
+from authoring.drafts.text_sets import LessonTextSet
+from authoring.drafts.texts import text_version
 from authoring.enums import AuthoringAction
 from authoring.permissions import can_edit_edition, can_view_edition
 from content.models import MediaAsset
@@ -138,13 +138,13 @@ class TestTree:
         assert counts[0] == counts[1]
 
     def test_tree_shows_what_each_language_has_and_lacks(self, desk, draft, actor):
-        save(LessonPlace(lesson_of(draft)), actor, source="\n変えた。\n\n<b>\n")
+        save(LessonTextSet(lesson_of(draft)), actor, source="\n変えた。\n\n<b>\n")
 
         response = desk.get(url("edition_detail", draft))
 
         intro = response.context["chapters"][0]
         assert [
-            (text["text"].language, text["text"].standing.value, text["text"].problem_count)
+            (text["text"].language, text["text"].status.value, text["text"].problem_count)
             for text in intro["lessons"][0]["texts"]
         ] == [("ja", "current", 1), ("ja-easy", "missing", 0), ("en", "outdated", 0)]
         summary = {each.language: each for each in response.context["summaries"]}
@@ -163,7 +163,7 @@ class TestTree:
 
         assert answer.status_code == 409
         assert "乗っ取り" in answer.content.decode()
-        assert LessonPlace(lesson_of(edition)).row("ja").source.startswith("\n本文です。")
+        assert LessonTextSet(lesson_of(edition)).row("ja").source.startswith("\n本文です。")
         for name in ("chapter_create", "edition_publish", "edition_discard"):
             assert desk.get(url(name, edition)).status_code == 302
 
@@ -220,7 +220,7 @@ class TestText:
         answer = desk.post(lesson_url(draft), data)
 
         assert answer["Location"] == lesson_url(draft)
-        row = LessonPlace(lesson_of(draft)).row("ja")
+        row = LessonTextSet(lesson_of(draft)).row("ja")
         assert (row.title, row.source) == ("新しい題", "\n新しい本文。\n\n二行目。\n")
         assert row.sources == [{"title": "調査", "publisher": "内閣府", "year": "令和6年"}]
         assert "新しい本文。" in shown(desk.get(lesson_url(draft)))
@@ -255,13 +255,13 @@ class TestText:
 
     def test_saving_untouched_changes_nothing(self, desk, draft):
         places = {
-            lesson_url(draft): LessonPlace(lesson_of(draft)),
-            lesson_url(draft, "why"): LessonPlace(lesson_of(draft, "why")),
+            lesson_url(draft): LessonTextSet(lesson_of(draft)),
+            lesson_url(draft, "why"): LessonTextSet(lesson_of(draft, "why")),
         }
-        for path, place in places.items():
-            before = version_of(place.row("ja"))
+        for path, text_set in places.items():
+            before = text_version(text_set.row("ja"))
             assert desk.post(path, form_of(desk.get(path))).status_code == 302
-            assert version_of(place.row("ja")) == before
+            assert text_version(text_set.row("ja")) == before
         chapter = draft.chapters.first()
         for path, find in {
             url("chapter_text", draft, chapter.pk, "ja"): lambda: chapter.texts.get(language="ja"),
@@ -270,9 +270,9 @@ class TestText:
                 language="ja"
             ),
         }.items():
-            before = version_of(find())
+            before = text_version(find())
             assert desk.post(path, form_of(desk.get(path))).status_code == 302
-            assert version_of(find()) == before
+            assert text_version(find()) == before
 
     def test_sources_are_added_changed_and_removed(self, desk, draft):
         data = form_of(desk.get(lesson_url(draft)))
@@ -285,7 +285,7 @@ class TestText:
         }
         desk.post(lesson_url(draft), data)
 
-        assert LessonPlace(lesson_of(draft)).row("ja").sources == [
+        assert LessonTextSet(lesson_of(draft)).row("ja").sources == [
             {
                 "title": "計画",
                 "publisher": "国",
@@ -334,11 +334,11 @@ class TestText:
         assert "<html" not in part.content.decode()
         assert "<strong>まだ</strong>の本文。" in whole.content.decode()
         assert whole.context["form"]["source"].value() == "**まだ**の本文。"
-        assert "まだ" not in LessonPlace(lesson_of(draft)).row("ja").source
+        assert "まだ" not in LessonTextSet(lesson_of(draft)).row("ja").source
 
     def test_preview_of_a_chart_and_a_picture(self, desk, draft):
         words = lesson_of(draft, "words")
-        source = LessonPlace(words).row("ja").source
+        source = LessonTextSet(words).row("ja").source
         page = desk.get(lesson_url(draft, "words"))
         found = re.search(
             r'src="(/desk/curriculum/media/[0-9a-f]{64}\.svg)"', page.content.decode()
@@ -389,13 +389,13 @@ class TestText:
         assert "「questions」がありません。" in shown(broken)
 
     def test_translation_stands_beside_the_japanese(self, desk, draft, actor):
-        save(LessonPlace(lesson_of(draft)), actor, source="\n本文が変わりました。\n")
+        save(LessonTextSet(lesson_of(draft)), actor, source="\n本文が変わりました。\n")
 
         page = desk.get(lesson_url(draft, language="en"))
 
         assert page.context["japanese"] == "本文が変わりました。"
         lines = [
-            (line.mark.value, "".join(piece.text for piece in line.pieces))
+            (line.kind.value, "".join(span.text for span in line.spans))
             for line in page.context["japanese_changes"]
         ]
         assert ("removed", "本文です。") in lines
@@ -406,15 +406,15 @@ class TestText:
         assert page.context["japanese_changes"] == []
 
     def test_what_changed_is_known_from_texts_of_the_draft_too(self, desk, draft, actor):
-        place = LessonPlace(lesson_of(draft))
-        save(place, actor, source="\n一度目。\n")
-        save(place, actor, "en", source="\nFirst.\n")
-        save(place, actor, source="\n二度目。\n")
+        text_set = LessonTextSet(lesson_of(draft))
+        save(text_set, actor, source="\n一度目。\n")
+        save(text_set, actor, "en", source="\nFirst.\n")
+        save(text_set, actor, source="\n二度目。\n")
 
         lines = desk.get(lesson_url(draft, language="en")).context["japanese_changes"]
 
         assert {("removed", "一度目。"), ("added", "二度目。")} <= {
-            (line.mark.value, "".join(piece.text for piece in line.pieces)) for line in lines
+            (line.kind.value, "".join(span.text for span in line.spans)) for line in lines
         }
 
     def test_new_translation_may_start_from_a_copy(self, desk, draft):
@@ -426,7 +426,7 @@ class TestText:
         answer = desk.post(path, form_of(page) | {"title": "サポーターって？"})
 
         assert answer.status_code == 302
-        assert LessonPlace(lesson_of(draft)).row("ja-easy").title == "サポーターって？"
+        assert LessonTextSet(lesson_of(draft)).row("ja-easy").title == "サポーターって？"
 
     def test_form_without_title_is_shown_again(self, desk, draft):
         data = form_of(desk.get(lesson_url(draft))) | {"title": "", "source": "消えない文。"}
@@ -449,7 +449,7 @@ class TestText:
 class TestConflict:
     def test_both_texts_are_shown_and_nothing_is_lost(self, desk, draft, actor):
         mine = form_of(desk.get(lesson_url(draft)))
-        save(LessonPlace(lesson_of(draft)), actor, source="\n相手の文。\n", minutes=9)
+        save(LessonTextSet(lesson_of(draft)), actor, source="\n相手の文。\n", minutes=9)
 
         answer = desk.post(lesson_url(draft), mine | {"source": "私の文。", "minutes": "11"})
 
@@ -458,23 +458,23 @@ class TestConflict:
         assert answer.context["form"]["minutes"].value() == "11"
         assert answer.context["theirs"].endswith("---\n\n相手の文。\n")
         marks = [
-            (line.mark.value, "".join(piece.text for piece in line.pieces))
+            (line.kind.value, "".join(span.text for span in line.spans))
             for line in answer.context["conflict"]
         ]
         assert {("removed", "minutes: 9"), ("added", "minutes: 11")} <= set(marks)
         assert {("removed", "相手の文。"), ("added", "私の文。")} <= set(marks)
-        assert LessonPlace(lesson_of(draft)).row("ja").source == "\n相手の文。\n"
+        assert LessonTextSet(lesson_of(draft)).row("ja").source == "\n相手の文。\n"
 
         merged = desk.post(lesson_url(draft), form_of(answer) | {"source": "相手の文。\n私の文。"})
 
         assert merged.status_code == 302
-        assert LessonPlace(lesson_of(draft)).row("ja").source == "\n相手の文。\n私の文。\n"
+        assert LessonTextSet(lesson_of(draft)).row("ja").source == "\n相手の文。\n私の文。\n"
 
     def test_third_save_meanwhile_is_a_conflict_again(self, desk, draft, actor):
         mine = form_of(desk.get(lesson_url(draft))) | {"source": "私の文。"}
-        save(LessonPlace(lesson_of(draft)), actor, source="\n相手の文。\n")
+        save(LessonTextSet(lesson_of(draft)), actor, source="\n相手の文。\n")
         again = form_of(desk.post(lesson_url(draft), mine))
-        save(LessonPlace(lesson_of(draft)), actor, source="\n相手の次の文。\n")
+        save(LessonTextSet(lesson_of(draft)), actor, source="\n相手の次の文。\n")
 
         answer = desk.post(lesson_url(draft), again)
 
@@ -484,7 +484,7 @@ class TestConflict:
     def test_what_was_written_while_the_sign_in_ran_out_is_given_back(self, desk, draft):
         path = lesson_url(draft)
         mine = form_of(desk.get(path)) | {"source": "一時間かけて書いた文。", "title": "私の題"}
-        before = LessonPlace(lesson_of(draft)).row("ja").source
+        before = LessonTextSet(lesson_of(draft)).row("ja").source
 
         answer = Client().post(path, mine)
 
@@ -492,7 +492,7 @@ class TestConflict:
         assert "ログインの期限が切れたため、保存できませんでした。" in shown(answer)
         assert "一時間かけて書いた文。" in answer.content.decode()
         assert "私の題" in shown(answer)
-        assert LessonPlace(lesson_of(draft)).row("ja").source == before
+        assert LessonTextSet(lesson_of(draft)).row("ja").source == before
         for gone in (Client().get(path), Client().post(path)):
             assert gone["Location"].startswith("/accounts/login/")
 
@@ -537,7 +537,7 @@ class TestConflict:
         lesson = lesson_of(draft)
         path = url("lesson_remove", draft, lesson.pk)
         version = desk.get(path).context["version"]
-        save(LessonPlace(lesson), actor, source="\n書き足した。\n")
+        save(LessonTextSet(lesson), actor, source="\n書き足した。\n")
 
         answer = desk.post(path, {"version": version})
 
@@ -611,7 +611,9 @@ class TestFigures:
     def test_lesson_shows_it(self, desk, draft, actor):
         self.add(desk, draft, photograph())
         save(
-            LessonPlace(lesson_of(draft)), actor, source="\n:::{figure} garden.jpg\n:alt: 庭\n:::\n"
+            LessonTextSet(lesson_of(draft)),
+            actor,
+            source="\n:::{figure} garden.jpg\n:alt: 庭\n:::\n",
         )
         publish(draft, actor)
 
@@ -691,7 +693,7 @@ class TestFigures:
 class TestComparison:
     def test_what_was_added_removed_and_changed_is_listed(self, desk, draft, actor):
         assert desk.get(url("comparison", draft)).context["changes"] == []
-        save(LessonPlace(lesson_of(draft)), actor, source="\n別の本文です。\n\n足した行。\n")
+        save(LessonTextSet(lesson_of(draft)), actor, source="\n別の本文です。\n\n足した行。\n")
         desk.post(url("chapter_create", draft), {"title": "次", "goal": "x", "slug": "next"})
         words = draft.chapters.get(slug="reference")
         desk.post(
@@ -709,7 +711,7 @@ class TestComparison:
         }
 
     def test_lines_of_a_text_are_marked(self, desk, draft, actor):
-        save(LessonPlace(lesson_of(draft)), actor, source="\n本文でした。\n")
+        save(LessonTextSet(lesson_of(draft)), actor, source="\n本文でした。\n")
 
         page = desk.get(url("comparison", draft) + "?key=intro/what.ja.md")
 
@@ -744,7 +746,7 @@ class TestPublish:
 
     @pytest.mark.parametrize("source", ["<b>", "⼈"])
     def test_mistakes_forbid_it(self, desk, draft, actor, source):
-        save(LessonPlace(lesson_of(draft)), actor, source=f"\n{source}\n")
+        save(LessonTextSet(lesson_of(draft)), actor, source=f"\n{source}\n")
         page = desk.get(url("edition_publish", draft))
         assert "直すところが1件あるため、公開できません" in shown(page)
         assert "公開する" not in re.sub(r"公開すると", "", shown(page))
@@ -764,7 +766,7 @@ class TestPublish:
     ):
         path = url(name, draft)
         seen = as_shown(desk, path) | {"confirm": confirm}
-        save(LessonPlace(lesson_of(draft)), actor, source="\n書きかけの\n")
+        save(LessonTextSet(lesson_of(draft)), actor, source="\n書きかけの\n")
 
         answer = desk.post(path, seen)
 
@@ -809,7 +811,7 @@ class TestPublish:
 class TestLearnersView:
     def test_draft_lesson_is_shown_as_learners_will_see_it(self, desk, draft, actor):
         save(
-            LessonPlace(lesson_of(draft, "why")),
+            LessonTextSet(lesson_of(draft, "why")),
             actor,
             source="\nまだ**下書き**。\n\n:::{reflection} mine\nだれ？\n:::\n\n"
             ":::{quiz} check\n:::\n",
@@ -831,7 +833,7 @@ class TestLearnersView:
     def test_change_shows_at_once_and_learners_see_none_of_it(self, desk, draft, actor, client):
         lesson = lesson_of(draft)
         desk.get(lesson.get_absolute_url())
-        save(LessonPlace(lesson), actor, source="\n二度目の下書き。\n")
+        save(LessonTextSet(lesson), actor, source="\n二度目の下書き。\n")
 
         assert "二度目の下書き。" in desk.get(lesson.get_absolute_url()).content.decode()
         old = lesson_of(CourseEdition.objects.published().get())
@@ -846,7 +848,7 @@ class TestLearnersView:
         assert desk.get(f"{lesson.get_absolute_url()}?language=fr").status_code == 404
 
     def test_mistake_leads_to_where_it_is_mended(self, desk, draft, actor):
-        save(LessonPlace(lesson_of(draft)), actor, source="\n<b>\n")
+        save(LessonTextSet(lesson_of(draft)), actor, source="\n<b>\n")
 
         answer = desk.get(lesson_of(draft).get_absolute_url())
 

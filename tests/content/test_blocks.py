@@ -6,19 +6,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.pictures import Picture
-from content.rendering.blocks import Pictures, heading, render, render_html
+from content.rendering.blocks import PictureSource, box_heading, render_blocks, render_html
 from content.rendering.links import resolve_lesson_links
-from content.rendering.parsing import parse
-from content.rendering.sanitizing import sanitized
+from content.rendering.parsing import parse_text
+from content.rendering.sanitizing import sanitize_html
 
 PICTURE = Picture(url=f"/media/{'a' * 64}.svg", width=640, height=380)
 
 
 def blocks(source, language="ja"):
-    text = parse(source, file="a.ja.md")
+    text = parse_text(source, file="a.ja.md")
     assert text.problems == []
-    pictures = Pictures(figures={"three.svg": PICTURE}, draw=lambda chart: PICTURE)
-    return render(text, language=language, pictures=pictures)
+    pictures = PictureSource(figures={"three.svg": PICTURE}, draw=lambda chart: PICTURE)
+    return render_blocks(text, language=language, pictures=pictures)
 
 
 def html(source):
@@ -97,7 +97,7 @@ def test_callout_is_a_note_with_its_kind_and_title():
     ],
 )
 def test_a_box_whose_title_says_what_it_is_says_so_once(name, title, expected):
-    assert heading(name, title) == expected
+    assert box_heading(name, title) == expected
 
 
 def test_table_scrolls_in_a_group_and_has_scopes():
@@ -118,9 +118,9 @@ def test_lesson_links_wait_for_their_address():
 
 
 def test_a_lead_is_one_piece_of_html():
-    text = parse("一\n\n:::{callout} point\n二\n:::\n", file="a")
+    text = parse_text("一\n\n:::{callout} point\n二\n:::\n", file="a")
 
-    found = render_html(text, language="ja", pictures=Pictures({}, lambda chart: PICTURE))
+    found = render_html(text, language="ja", pictures=PictureSource({}, lambda chart: PICTURE))
 
     assert found.startswith("<p>一</p>\n<aside")
 
@@ -140,7 +140,7 @@ def test_a_lead_is_one_piece_of_html():
     ],
 )
 def test_sanitizing_keeps_only_what_is_listed(hostile, kept):
-    assert sanitized(hostile) == kept
+    assert sanitize_html(hostile) == kept
 
 
 class _Tags(HTMLParser):
@@ -205,10 +205,10 @@ FRAGMENTS = st.sampled_from(
 @settings(max_examples=300, deadline=None)
 @given(st.lists(FRAGMENTS | st.text(max_size=8), max_size=12).map("".join))
 def test_no_script_survives_rendering(source):
-    text = parse(source, file="a")
-    pictures = Pictures({}, lambda chart: PICTURE)
+    text = parse_text(source, file="a")
+    pictures = PictureSource({}, lambda chart: PICTURE)
     try:
-        found = render(text, language="ja", pictures=pictures)
+        found = render_blocks(text, language="ja", pictures=pictures)
     except KeyError:  # a figure that isn't there: never rendered, as parsing found the problem
         return
     for block in found:
@@ -218,4 +218,4 @@ def test_no_script_survives_rendering(source):
 @settings(max_examples=300, deadline=None)
 @given(st.lists(FRAGMENTS | st.text(max_size=8), max_size=12).map("".join))
 def test_no_script_survives_sanitizing(markup):
-    _assert_harmless(sanitized(markup))
+    _assert_harmless(sanitize_html(markup))

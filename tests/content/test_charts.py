@@ -3,9 +3,9 @@ import re
 import pytest
 
 from content.pictures import svg_size
-from content.rendering.charts import COLOURS, draw, spec
+from content.rendering.charts import COLOURS, build_spec, draw_chart
 from content.rendering.directives import CHART_KINDS
-from content.rendering.parsing import LONGEST_UNIT, parse
+from content.rendering.parsing import LONGEST_UNIT, parse_text
 from content.rendering.pieces import Chart
 from content.rendering.tables import LONGEST_NAME, LONGEST_NUMBER, MOST_SERIES, MOST_VALUES
 
@@ -38,7 +38,7 @@ STACK = chart(
     ],
 )
 def test_every_chart_is_a_safe_picture_of_the_width_of_a_phone(drawn):
-    width, height = svg_size(draw(drawn))
+    width, height = svg_size(draw_chart(drawn))
 
     assert 380 <= width <= 440
     assert 60 <= height <= 700
@@ -52,27 +52,27 @@ def test_the_largest_chart_that_an_author_may_write_can_be_drawn(kind, series):
     points = range(MOST_VALUES // series)
     rows = tuple((f"{name}{index:02}", *[number] * series) for index in points)
 
-    width, _height = svg_size(draw(chart(kind, columns, rows, unit="長" * LONGEST_UNIT)))
+    width, _height = svg_size(draw_chart(chart(kind, columns, rows, unit="長" * LONGEST_UNIT)))
 
     assert 380 <= width <= 440
 
 
 def test_the_same_chart_gives_the_same_bytes():
-    first = draw(STACK)
-    draw(chart("bar"))
+    first = draw_chart(STACK)
+    draw_chart(chart("bar"))
 
-    assert draw(STACK) == first
+    assert draw_chart(STACK) == first
 
 
 @pytest.mark.parametrize("kind", ["bar", "line"])
 def test_values_are_written_as_the_author_wrote_them(kind):
-    svg = draw(chart(kind)).decode()
+    svg = draw_chart(chart(kind)).decode()
 
     assert {"4.5%", "10.0%"} <= set(re.findall(r">([^<]+)</text>", svg))
 
 
 def test_stack_shows_its_parts_and_their_exact_sum():
-    words = re.findall(r">([^<]+)</text>", draw(STACK).decode())
+    words = re.findall(r">([^<]+)</text>", draw_chart(STACK).decode())
 
     assert {"4.5%", "14.5%", "19.0%", "4.9%", "15.8%", "20.7%"} <= set(words)
 
@@ -80,12 +80,12 @@ def test_stack_shows_its_parts_and_their_exact_sum():
 def test_stack_of_wholes_shows_no_sum():
     whole = chart("stacked", ("年", "ある", "ない"), (("令和3年", "40", "60"),))
 
-    assert "100%" not in draw(whole).decode()
+    assert "100%" not in draw_chart(whole).decode()
 
 
 def test_values_start_at_zero_so_that_small_changes_look_small():
-    assert spec(chart("line"))["encoding"]["y"]["scale"]["domain"][0] == 0
-    assert spec(chart("bar"))["encoding"]["x"]["scale"]["domain"][0] == 0
+    assert build_spec(chart("line"))["encoding"]["y"]["scale"]["domain"][0] == 0
+    assert build_spec(chart("bar"))["encoding"]["x"]["scale"]["domain"][0] == 0
 
 
 def test_white_letters_can_be_read_on_every_colour():
@@ -100,11 +100,11 @@ def test_white_letters_can_be_read_on_every_colour():
 def test_a_long_name_breaks_between_words():
     longer = chart("bar", ("Event", "Share"), (("Losing a family member", "23.3"),))
 
-    assert spec(longer)["data"]["values"][0]["point"] == "Losing a family\nmember"
+    assert build_spec(longer)["data"]["values"][0]["point"] == "Losing a family\nmember"
 
 
 def test_names_are_drawn_as_their_readings():
-    text = parse(
+    text = parse_text(
         ":::{chart} bar a\n:title: 割合\n:alt: 割合\n:source: 調査\n\n"
         "| {年|ねん} | {割合|わりあい} |\n|---|--:|\n| {令和|れいわ}3{年|ねん} | 4.5 |\n:::\n",
         file="a.md",

@@ -4,8 +4,8 @@ import pytest
 
 from content.pictures import Picture
 from content.rendering import pieces
-from content.rendering.blocks import Pictures, render
-from content.rendering.parsing import parse
+from content.rendering.blocks import PictureSource, render_blocks
+from content.rendering.parsing import parse_text
 
 PICTURE = Picture(url=f"/media/{'a' * 64}.svg", width=640, height=380)
 IMAGE = (
@@ -67,15 +67,16 @@ TALK = """:::::{conversation} dust
 
 
 def problems(source):
-    return [(p.line, p.reason) for p in parse(source, file="a.ja.md", offset=0).problems]
+    return [(p.line, p.reason) for p in parse_text(source, file="a.ja.md", offset=0).problems]
 
 
 def html(source):
-    text = parse(source, file="a.ja.md")
+    text = parse_text(source, file="a.ja.md")
     assert text.problems == []
-    pictures = Pictures(figures={"class.svg": PICTURE}, draw=lambda chart: PICTURE)
+    pictures = PictureSource(figures={"class.svg": PICTURE}, draw=lambda chart: PICTURE)
     ((kind, found),) = [
-        (block["kind"], block["html"]) for block in render(text, language="ja", pictures=pictures)
+        (block["kind"], block["html"])
+        for block in render_blocks(text, language="ja", pictures=pictures)
     ]
     assert kind == "html"
     return found
@@ -85,7 +86,7 @@ def html(source):
 
 
 def test_scene_has_speakers_and_what_is_told():
-    (scene,) = parse(SCENE, file="a").pieces
+    (scene,) = parse_text(SCENE, file="a").pieces
 
     assert (scene.line, scene.name, scene.alt) == (1, "class.svg", "教室")
     assert [(line.speaker, line.words) for line in scene.lines[2:]] == [
@@ -95,8 +96,8 @@ def test_scene_has_speakers_and_what_is_told():
 
 
 def test_choices_and_conversation_keep_their_lines_and_ways():
-    (choices,) = parse(CHOICES, file="a").pieces
-    (talk,) = parse(TALK, file="a").pieces
+    (choices,) = parse_text(CHOICES, file="a").pieces
+    (talk,) = parse_text(TALK, file="a").pieces
 
     assert [option.line for option in choices.options] == [6, 15]
     assert [(step.slug, step.line) for step in talk.steps] == [("notice", 6), ("answer", 21)]
@@ -107,9 +108,9 @@ def test_choices_and_conversation_keep_their_lines_and_ways():
 
 
 def test_walk_finds_what_stands_inside_others():
-    text = parse(f"{CHOICES}\n{TALK}", file="a")
+    text = parse_text(f"{CHOICES}\n{TALK}", file="a")
 
-    names = [type(piece).__name__ for piece in pieces.walk(text.pieces)]
+    names = [type(piece).__name__ for piece in pieces.walk_pieces(text.pieces)]
 
     assert names == [
         *("Choices", "Prose", "Option", "Prose", "Scene", "Option", "Prose"),
@@ -119,7 +120,7 @@ def test_walk_finds_what_stands_inside_others():
 
 
 def test_a_line_of_hyphens_divides_screens():
-    text = parse("一\n\n---\n\n二\n\n***\n\n三\n\n---\n\n四\n", file="a")
+    text = parse_text("一\n\n---\n\n二\n\n***\n\n三\n\n---\n\n四\n", file="a")
 
     assert text.problems == []
     assert [type(piece).__name__ for piece in text.pieces] == [
@@ -332,9 +333,9 @@ def test_conversation_leads_from_options_to_steps():
 
 
 def test_screens_are_divided_by_breaks():
-    text = parse("一\n\n---\n\n:::{quiz} check\n:::\n\n---\n\n二\n", file="a")
+    text = parse_text("一\n\n---\n\n:::{quiz} check\n:::\n\n---\n\n二\n", file="a")
 
-    found = render(text, language="ja", pictures=Pictures({}, lambda chart: PICTURE))
+    found = render_blocks(text, language="ja", pictures=PictureSource({}, lambda chart: PICTURE))
 
     assert found == [
         {"kind": "html", "html": "<p>一</p>"},

@@ -1,11 +1,11 @@
 import pytest
 
 from content.rendering import pieces
-from content.rendering.parsing import parse
+from content.rendering.parsing import parse_text
 
 
 def problems(source, offset=0):
-    return [(p.line, p.reason) for p in parse(source, file="a.ja.md", offset=offset).problems]
+    return [(p.line, p.reason) for p in parse_text(source, file="a.ja.md", offset=offset).problems]
 
 
 CHART = """:::{chart} bar by-age
@@ -24,7 +24,7 @@ FIGURE = ":::{figure} three.svg\n:alt: 三つの絵\n:::\n"
 
 
 def test_a_good_text_has_no_problems_and_every_piece():
-    text = parse(
+    text = parse_text(
         f"""## 見出し
 
 {{孤独|こどく}}の話と[前のレッスン](lesson:introduction/why-now)。
@@ -217,7 +217,7 @@ def test_all_mistakes_of_a_text_are_found_at_once():
 
 
 def test_ruby_works_in_tables_links_and_emphasis():
-    text = parse(
+    text = parse_text(
         "| 語 | 意味 |\n|---|---|\n| {孤独|こどく} | [{孤立|こりつ}](https://example.jp/) |\n\n**{傾聴|けいちょう}** する\n",
         file="a",
     )
@@ -226,7 +226,7 @@ def test_ruby_works_in_tables_links_and_emphasis():
 
 
 def test_escaped_braces_and_code_are_left_alone():
-    text = parse("\\{そのまま} と `{a|b}`\n", file="a")
+    text = parse_text("\\{そのまま} と `{a|b}`\n", file="a")
 
     assert text.problems == []
     (prose,) = text.pieces

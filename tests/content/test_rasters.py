@@ -11,7 +11,7 @@ from PIL import Image, ImageCms, ImageFile, ImageOps, PngImagePlugin
 from content import rasters
 from content.models import MediaAsset
 from content.pictures import UnsafePictureError
-from content.rasters import MAX_SIDE, is_raster, prepared, raster_size
+from content.rasters import MAX_SIDE, is_raster, prepare_upload, raster_size
 from content.services import store_picture, store_upload
 
 GPS = {1: "N", 2: (35.0, 40.0, 30.0), 3: "E", 4: (139.0, 45.0, 0.0)}
@@ -68,7 +68,7 @@ class TestUpload:
         data = photograph(kind=kind)
         assert dict(opened(data).getexif().get_ifd(0x8825)) == GPS
 
-        raster = prepared(data)
+        raster = prepare_upload(data)
 
         assert not opened(raster.data).getexif()
         assert b"Maker" not in raster.data
@@ -77,7 +77,7 @@ class TestUpload:
         assert (raster.content_type, raster.width, raster.height) == (rasters.TYPES[kind], 40, 30)
 
     def test_picture_stands_as_the_camera_was_held(self):
-        raster = prepared(photograph(size=(400, 300), orientation=6))  # held upright
+        raster = prepare_upload(photograph(size=(400, 300), orientation=6))  # held upright
 
         image = opened(raster.data)
         expected = ImageOps.exif_transpose(opened(photograph(size=(400, 300), orientation=6)))
@@ -85,7 +85,7 @@ class TestUpload:
         assert [image.getpixel(at)[2] > 128 for at in ((150, 50), (150, 350))] == [True, False]
 
     def test_large_picture_becomes_smaller_and_keeps_its_shape(self):
-        raster = prepared(saved(picture((4000, 1000)), "JPEG"))
+        raster = prepare_upload(saved(picture((4000, 1000)), "JPEG"))
 
         assert (raster.width, raster.height) == (MAX_SIDE, 400)
 
@@ -94,28 +94,28 @@ class TestUpload:
         words.add_text("Author", "見本 花子")
         words.add_itxt("XML:com.adobe.xmp", "<x:xmpmeta>place</x:xmpmeta>")
 
-        raster = prepared(saved(picture(), "PNG", pnginfo=words))
+        raster = prepare_upload(saved(picture(), "PNG", pnginfo=words))
 
         assert opened(raster.data).info == {}
 
     def test_transparency_stays(self):
         data = saved(picture(mode="RGBA", colour=(0, 0, 0, 0)), "PNG")
 
-        assert opened(prepared(data).data).getpixel((1, 1)) == (0, 0, 0, 0)
+        assert opened(prepare_upload(data).data).getpixel((1, 1)) == (0, 0, 0, 0)
         palette = saved(picture().quantize(4), "PNG", transparency=0)
-        assert opened(prepared(palette).data).mode == "RGBA"
+        assert opened(prepare_upload(palette).data).mode == "RGBA"
 
     def test_wide_colours_are_brought_to_the_webs(self):
         profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
-        raster = prepared(saved(picture(), "JPEG", icc_profile=profile))
+        raster = prepare_upload(saved(picture(), "JPEG", icc_profile=profile))
 
         assert "icc_profile" not in opened(raster.data).info
 
     def test_grey_photograph_with_a_profile_for_colours_goes_on_without(self):
         profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
-        raster = prepared(saved(picture().convert("L"), "JPEG", icc_profile=profile))
+        raster = prepare_upload(saved(picture().convert("L"), "JPEG", icc_profile=profile))
 
         assert raster.content_type == "image/jpeg"
         assert "icc_profile" not in opened(raster.data).info
@@ -123,17 +123,17 @@ class TestUpload:
     def test_sixteen_bits_become_eight(self):
         data = saved(Image.new("I;16", (4, 4), 32768), "PNG")
 
-        assert opened(prepared(data).data).getpixel((0, 0)) == (128, 128, 128)
+        assert opened(prepare_upload(data).data).getpixel((0, 0)) == (128, 128, 128)
 
     def test_print_colours_become_screen_colours(self):
-        raster = prepared(saved(Image.new("CMYK", (4, 4), (0, 255, 255, 0)), "JPEG"))
+        raster = prepare_upload(saved(Image.new("CMYK", (4, 4), (0, 255, 255, 0)), "JPEG"))
 
         assert opened(raster.data).mode == "RGB"
 
     def test_photograph_saved_as_png_does_not_weigh_megabytes(self):
         noise = Image.effect_noise((1600, 1600), 90).convert("RGB")
 
-        raster = prepared(saved(noise, "PNG"))
+        raster = prepare_upload(saved(noise, "PNG"))
 
         assert raster.content_type == "image/webp"
         assert len(raster.data) <= rasters.MAX_STORED_BYTES
@@ -151,7 +151,7 @@ class TestUpload:
     def test_a_bomb_is_refused_before_it_is_decoded(self, data, monkeypatch):
         monkeypatch.setattr(Image.Image, "load", lambda self: pytest.fail("decoded"))
 
-        assert reason(prepared, data) == "画像の画素数が多すぎます（4000万画素まで）。"
+        assert reason(prepare_upload, data) == "画像の画素数が多すぎます（4000万画素まで）。"
         assert reason(raster_size, data) == "画像の画素数が多すぎます（4000万画素まで）。"
 
     @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
@@ -160,13 +160,13 @@ class TestUpload:
         noise = Image.effect_noise((200, 200), 90).convert("RGB")
         data = saved(noise, kind)
 
-        assert "読めません" in reason(prepared, data[: len(data) // 2])
-        assert "読めません" in reason(prepared, data[:14])
+        assert "読めません" in reason(prepare_upload, data[: len(data) // 2])
+        assert "読めません" in reason(prepare_upload, data[:14])
 
     def test_too_many_bytes_are_refused(self):
         data = b"\xff\xd8\xff" + b"\0" * rasters.MAX_UPLOAD_BYTES
 
-        assert reason(prepared, data) == "画像が大きすぎます（10 MBまで）。"
+        assert reason(prepare_upload, data) == "画像が大きすぎます（10 MBまで）。"
 
     @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
     def test_moving_pictures_are_refused(self, kind):
@@ -174,12 +174,12 @@ class TestUpload:
             picture(), kind, save_all=True, append_images=[picture(colour=(0, 0, 0))], duration=50
         )
 
-        assert reason(prepared, data) == "動く画像は使えません。"
+        assert reason(prepare_upload, data) == "動く画像は使えません。"
 
     def test_telephones_file_of_two_pictures_gives_its_first(self):
         data = saved(picture((60, 40)), "MPO", save_all=True, append_images=[picture((30, 20))])
 
-        raster = prepared(data)
+        raster = prepare_upload(data)
 
         assert (raster.content_type, raster.width, raster.height) == ("image/jpeg", 60, 40)
         assert is_raster(data)
@@ -224,7 +224,7 @@ class TestStored:
         assert "script" in reason(
             lambda: store_upload(svg.replace(b"/>", b"><script/></svg>"), stem="drawing")
         )
-        jpeg = prepared(photograph()).data
+        jpeg = prepare_upload(photograph()).data
         assert reason(lambda: store_picture(jpeg, name="garden.png")) == (
             "画像の中身は image/jpeg です。名前の終わりを .jpg にしてください。"
         )

@@ -6,8 +6,8 @@ import unicodedata
 import pytest
 from django.utils import translation
 
-from content.rendering.parsing import parse
-from content.rendering.pieces import Text
+from content.rendering.parsing import parse_text
+from content.rendering.pieces import ParsedText
 from core.japanese.kanji import (
     JAPANESE_LETTER,
     find_radicals,
@@ -16,7 +16,7 @@ from core.japanese.kanji import (
 )
 from core.japanese.ruby import ruby_problems, text_problems, unread_kanji
 from courses.files.documents import Document
-from courses.files.furigana import unread
+from courses.files.furigana import find_unread_kanji
 
 CHARACTERS = [
     chr(code)
@@ -27,8 +27,8 @@ NOT_A_BASE = "ふりがなの左側"
 
 
 def needs_furigana(character):
-    document = Document("", "", "", character, {}, Text())
-    return any(unread(document, 0))
+    document = Document("", "", "", character, {}, ParsedText())
+    return any(find_unread_kanji(document, 0))
 
 
 def is_refused_as_base(character):
@@ -52,7 +52,7 @@ def test_every_radical_is_refused_once_and_needs_no_furigana():
         assert not needs_furigana(radical)
         for text in (radical, f"{{{radical}|よみ}}"):
             assert list(text_problems(text)) == list(radical_problems(radical))
-            assert [problem.reason for problem in parse(text, file="").problems] == list(
+            assert [problem.reason for problem in parse_text(text, file="").problems] == list(
                 radical_problems(radical)
             )
 

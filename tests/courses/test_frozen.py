@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
-from authoring.drafts.drafts import start_draft
+from authoring.drafts.lifecycle import start_draft
 from courses.enums import EditionState
 from courses.frozen import install_triggers, remove_triggers
 from courses.models import (
@@ -20,7 +20,7 @@ from courses.models import (
     LessonText,
     QuizSource,
 )
-from courses.publishing import publish_edition, render_again
+from courses.publishing import publish_edition, rerender_edition
 from tests.authoring.desk import draft_of, editor, publish, published
 
 pytestmark = pytest.mark.django_db
@@ -158,7 +158,7 @@ def test_retired_edition_is_refused_too(folder):
 def test_translations_and_rendering_go_on(edition):
     english = rows(LessonText, edition, "lesson__chapter__edition", language="en")
     english.update(source="New.", title="New")
-    render_again(edition=edition)
+    rerender_edition(edition=edition)
     publish_edition(edition=edition)
 
     assert english.get().blocks == [{"kind": "html", "html": "<p>New.</p>"}]

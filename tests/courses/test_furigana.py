@@ -8,13 +8,13 @@ import pytest
 from django.conf import settings
 
 from authoring.loading import CurriculumInvalidError, load_curriculum
-from authoring.quality.facts import Facts
-from authoring.quality.report import report
-from content.rendering.pieces import Text
+from authoring.quality.facts import FactsSheet
+from authoring.quality.report import build_report
+from content.rendering.pieces import ParsedText
 from core.japanese.kanji import KANJI
 from courses.files.documents import Document
 from courses.files.exporting import export_courses
-from courses.files.furigana import known_kanji, unread
+from courses.files.furigana import find_unread_kanji, known_kanji
 from courses.files.reading import read_courses
 from courses.models import CourseEdition
 from tests.courses.course_files import Folder
@@ -238,10 +238,10 @@ def test_every_kanji_of_easy_japanese_needs_ruby(kids, name, text, line, kanji, 
 
 
 def test_a_page_of_half_links_is_looked_at_in_no_time(kids):
-    document = Document("", "", "", "](" * 45_000 + "話", {}, Text())
+    document = Document("", "", "", "](" * 45_000 + "話", {}, ParsedText())
     started = time.perf_counter()
 
-    assert list(unread(document, 0)) == [(3, "話")]
+    assert list(find_unread_kanji(document, 0)) == [(3, "話")]
     assert time.perf_counter() - started < 3
 
 
@@ -257,8 +257,8 @@ def test_the_report_counts_kanji_that_readers_do_not_know(kids):
     kids.replace("kids/01-talk/01-talk.ja.md", "きょうの話", "孤独な話")
     kids.replace("kids/course.ja.md", "\n子どもの話です", "\n迷う子どもの話です")
 
-    facts = Facts(frozenset(), frozenset(), frozenset())
-    rows = report(read_courses(kids.root), facts)
+    facts = FactsSheet(frozenset(), frozenset(), frozenset())
+    rows = build_report(read_courses(kids.root), facts)
 
     assert {(row.chapter, row.language): row.unread_kanji for row in rows} == {
         ("01-talk", "ja"): 2,

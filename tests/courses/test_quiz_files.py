@@ -60,7 +60,7 @@ MIXED_EN = (
 
 def read(source, language="ja"):
     problems = []
-    document = read_quiz(source, path="", shown="f", language=language, problems=problems)
+    document = read_quiz(source, path="", display_path="f", language=language, problems=problems)
     return document, [(problem.line, problem.reason) for problem in problems]
 
 

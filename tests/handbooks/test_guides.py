@@ -6,7 +6,7 @@ from authoring.loading import CurriculumInvalidError, load_curriculum
 from core.enums import TextState
 from core.japanese.ruby import without_ruby
 from courses.files.exporting import export_courses
-from courses.files.loading import Outcome
+from courses.files.loading import LoadOutcome
 from courses.models import CourseEdition, GuideText
 from tests.courses.course_files import SVG
 
@@ -57,14 +57,14 @@ def test_guide_is_stored_published_and_exported_to_the_byte(folder, tmp_path):
     export_courses(tmp_path / "out")
     for name, text in (("ja", GUIDE), ("en", EN)):
         assert (tmp_path / f"out/supporter/guide.{name}.md").read_text(encoding="utf-8") == text
-    assert load(folder).courses == (("supporter", 1, Outcome.UNCHANGED),)
+    assert load(folder).courses == (("supporter", 1, LoadOutcome.UNCHANGED),)
 
 
 def test_guide_is_frozen_with_its_edition_and_its_translation_is_not(folder):
     folder.write("supporter/guide.ja.md", GUIDE)
     load(folder, publish=True)
     folder.write("supporter/guide.en.md", EN)
-    assert load(folder).courses == (("supporter", 1, Outcome.TRANSLATED),)
+    assert load(folder).courses == (("supporter", 1, LoadOutcome.TRANSLATED),)
     assert GuideText.objects.get(language="en").html == "<h2>Flow</h2>"
     folder.replace("supporter/guide.ja.md", "重い話", "つらい話")
     assert reasons(folder) == [

@@ -34,7 +34,7 @@ def main_of(page):
     return page.partition("<main")[2].partition("</main>")[0]
 
 
-def unread(page):
+def find_unread_kanji(page):
     """The kanji of a page's main part that a child of the fourth year can't read."""
     for_teachers = r'<section class="course-files".*?</section>'
     main = re.sub(rf"<ruby>.*?</ruby>|{for_teachers}", "", main_of(page), flags=re.DOTALL)
@@ -57,7 +57,7 @@ def test_completing_shows_people_and_windows_and_asks_nothing(client, completion
         word for word in ("<form", "<input", "修了証", "実施者", "出典") if word in main_of(page)
     ] == []
     # 養成講座 is the test course's own title.
-    assert unread(page) - set("養講座") == set()
+    assert find_unread_kanji(page) - set("養講座") == set()
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -84,7 +84,10 @@ def test_a_childrens_course_has_words_of_primary_school(client, enrolment, done)
         do_all(enrolment)
 
     # 版 and 養成講座, 孤独・孤立 are the test course's own words.
-    assert unread(client.get("/courses/kids/").content.decode()) - set("版養講座孤独") == set()
+    assert (
+        find_unread_kanji(client.get("/courses/kids/").content.decode()) - set("版養講座孤独")
+        == set()
+    )
 
 
 @pytest.mark.parametrize("answers", [RIGHT, HALF_RIGHT])
@@ -95,7 +98,7 @@ def test_result_of_a_childrens_quiz_has_words_of_primary_school(client, enrolmen
 
     assert f"全2問のうち、{2 if answers == RIGHT else 1}問できました" in page
     # 設問, 選択肢 and 確認 are the test quiz's own words.
-    assert unread(page) - set("設選択肢確認") == set()
+    assert find_unread_kanji(page) - set("設選択肢確認") == set()
 
 
 def test_windows_of_a_childrens_lesson_speak_to_children(client, enrolment):

@@ -1,7 +1,7 @@
 import pytest
 from django.conf import settings
 
-from core.author_files.yaml_sections import Problem
+from core.author_files.yaml_sections import FileProblem
 from tests.windows.lists import WINDOW, read
 from windows.files.reading import read_windows
 from windows.files.storing import save_windows
@@ -38,7 +38,7 @@ def test_reading_names_a_double_key_and_a_missing_file(tmp_path):
 
     (tmp_path / "windows.ja.yaml").rename(tmp_path / "windows.en.yaml")
     found = read_windows(tmp_path, shown_as="s")
-    assert found.problems[0] == Problem("s/windows.ja.yaml", 1, "ファイルがありません。")
+    assert found.problems[0] == FileProblem("s/windows.ja.yaml", 1, "ファイルがありません。")
 
 
 def test_a_folder_without_a_list_leaves_the_windows_alone(tmp_path):

@@ -1,4 +1,4 @@
-"""`manage.py curriculum_report [PATH]`: what the authors' files amount to, and what they lack."""
+"""`manage.py curriculum_report [PATH]`: statistics of the authors' files, and what they lack."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from authoring.quality.facts import read_facts
-from authoring.quality.report import report
+from authoring.quality.report import build_report
 from courses.files.reading import read_courses
 
 if TYPE_CHECKING:
@@ -35,10 +35,13 @@ class Command(BaseCommand):
                 raise SystemExit(1)
             facts = read_facts(settings.FACTS_FILE)
             self.stdout.write("\t".join(_headings()))
-            for row in report(curriculum, facts):
+            for row in build_report(curriculum, facts):
                 self.stdout.write("\t".join(str(value) for value in astuple(row)))
             for course in curriculum.courses:
-                for claim in (*facts.undated(course), *facts.unplaced(course)):
+                for claim in (
+                    *facts.claims_without_year(course),
+                    *facts.claims_not_in_sheet(course),
+                ):
                     self.stderr.write(str(claim))
 
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from authoring.loading import CurriculumInvalidError, load_curriculum
-from courses.files.loading import Outcome
+from courses.files.loading import LoadOutcome
 from courses.models import CourseEdition
-from courses.publishing import render_again
+from courses.publishing import rerender_edition
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--render-again",
             action="store_true",
-            help="render published editions anew, after an update of the rendering",
+            help="render published editions again, after an update of the rendering",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -38,7 +38,7 @@ class Command(BaseCommand):
             self._load(options["path"], publish=options["publish"])
             if options["render_again"]:
                 for edition in CourseEdition.objects.readable().select_related("course"):
-                    render_again(edition=edition)
+                    rerender_edition(edition=edition)
 
     def _load(self, path: Path, *, publish: bool) -> None:
         try:
@@ -51,18 +51,18 @@ class Command(BaseCommand):
                 % {"count": len(error.problems)}
             )
             raise SystemExit(1) from None
-        words = {
-            Outcome.UNCHANGED: _("変更はありません"),
-            Outcome.DRAFTED: _("下書きを保存しました"),
-            Outcome.TRANSLATED: _("翻訳を更新しました"),
-            Outcome.PUBLISHED: _("公開しました"),
-            Outcome.LEFT: _("編集画面に版や下書きがあるため、ファイルは読み込みませんでした"),
+        outcomes = {
+            LoadOutcome.UNCHANGED: _("変更はありません"),
+            LoadOutcome.DRAFTED: _("下書きを保存しました"),
+            LoadOutcome.TRANSLATED: _("翻訳を更新しました"),
+            LoadOutcome.PUBLISHED: _("公開しました"),
+            LoadOutcome.LEFT: _("編集画面に版や下書きがあるため、ファイルは読み込みませんでした"),
         }
         for slug, number, outcome in loaded.courses:
-            stream = self.stderr if outcome is Outcome.LEFT else self.stdout
+            stream = self.stderr if outcome is LoadOutcome.LEFT else self.stdout
             stream.write(
                 _("%(course)s 版 %(number)d：%(outcome)s")
-                % {"course": slug, "number": number, "outcome": words[outcome]}
+                % {"course": slug, "number": number, "outcome": outcomes[outcome]}
             )
         self.stdout.write(
             _("相談窓口と地域の活動：%(count)d件を更新しました") % {"count": loaded.list_rows}
@@ -70,5 +70,6 @@ class Command(BaseCommand):
             else _("相談窓口と地域の活動：変更はありません")
         )
         if loaded.surveys:
-            words_of_surveys = _("前後の質問：%(count)d件を更新しました")
-            self.stdout.write(words_of_surveys % {"count": loaded.surveys})
+            self.stdout.write(
+                _("前後の質問：%(count)d件を更新しました") % {"count": loaded.surveys}
+            )

@@ -1,10 +1,10 @@
-"""Where a text stands: of a course, a chapter, a lesson or a quiz, in every language."""
+"""A text in all its languages: that of a course, a guide, a chapter, a lesson or a quiz."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from core.languages import SOURCE_LANGUAGE
 from courses.files import exporting
@@ -22,27 +22,29 @@ from courses.models import (
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-Row = EditionText | GuideText | ChapterText | LessonText | QuizSource
+TextRow = EditionText | GuideText | ChapterText | LessonText | QuizSource
+Owner = TypeVar("Owner", CourseEdition, Chapter, Lesson)
 
 
 @dataclass(frozen=True)
-class Place(ABC):
-    """A text of `owner`, an edition, a chapter or a lesson; `kind` and `pk` name it in the audit.
+class BaseTextSet(ABC, Generic[Owner]):
+    """The rows of a text, one a language, and the edition, chapter or lesson that owns it.
 
-    Of its front matter, `fields` stand in its row. What is `shared` stands in the owner (`part` of
-    the row): of that the Japanese text alone speaks.
+    `kind` and `pk` name the text in addresses and in the audit log. `owner_field` is the row's
+    foreign key to the owner. Of the front matter, `fields` are stored in the row; `owner_values`
+    are stored in the owner, because the Japanese file alone has them.
     """
 
-    owner: Any
+    owner: Owner
     kind: ClassVar[str]
     model: ClassVar[Any]
-    part: ClassVar[str]
+    owner_field: ClassVar[str]
     fields: ClassVar[tuple[str, ...]] = ()
-    shared: ClassVar[tuple[str, ...]] = ()
+    owner_values: ClassVar[tuple[str, ...]] = ()
 
     @property
     def pk(self) -> int:
-        return int(self.owner.pk)
+        return self.owner.pk
 
     @property
     @abstractmethod
@@ -54,65 +56,69 @@ class Place(ABC):
 
     @property
     def slug(self) -> str:
-        """The lesson's or the quiz's name in its chapter."""
+        """The name of the lesson or quiz in its chapter."""
         return ""
 
     @abstractmethod
-    def path(self, language: str) -> str: ...
+    def path(self, language: str) -> str:
+        """The path of the text's file in the course's folder."""
 
     def rows(self) -> QuerySet[Any]:
         """The text in every language."""
-        return self._rows(**{self.part: self.owner})
+        return self._rows(**{self.owner_field: self.owner})
 
     @abstractmethod
-    def everywhere(self) -> QuerySet[Any]:
+    def rows_in_all_editions(self) -> QuerySet[Any]:
         """The text in every language and in every edition of the course."""
 
     def row(self, language: str) -> Any:
+        """The text in a language; None if there is none."""
         return self.rows().filter(language=language).first()
 
-    def new_row(self, language: str) -> Row:
-        found: Row = self.model(language=language, **{self.part: self.owner})
-        return found
+    def new_row(self, language: str) -> TextRow:
+        """An empty text that is not saved yet."""
+        return cast("TextRow", self.model(language=language, **{self.owner_field: self.owner}))
 
     def assign(self, row: Any, values: dict[str, Any]) -> None:
-        """Give the row, and what it is of, what the front matter says."""
+        """Set what the front matter says on the row and, for Japanese, on the owner. Unsaved."""
         row.write(**{name: values[name] for name in self.fields})
         if row.language == SOURCE_LANGUAGE:
-            for name in self.shared:
-                setattr(getattr(row, self.part), name, values[name])
+            for name in self.owner_values:
+                setattr(getattr(row, self.owner_field), name, values[name])
 
     def save_owner(self, row: Any) -> None:
-        if self.shared:
-            getattr(row, self.part).save(update_fields=self.shared)
+        if self.owner_values:
+            getattr(row, self.owner_field).save(update_fields=self.owner_values)
 
     def exists(self) -> bool:
+        """Whether the owner, or the quiz, is still in the database."""
         return bool(type(self.owner).objects.filter(pk=self.pk).exists())
 
     def _rows(self, **where: Any) -> QuerySet[Any]:
-        found: QuerySet[Any] = self.model.objects.filter(**where)
-        return found
+        return cast("QuerySet[Any]", self.model.objects.filter(**where))
 
 
-class CoursePlace(Place):
+TextSet = BaseTextSet[Any]
+
+
+class CourseTextSet(BaseTextSet[CourseEdition]):
     kind = "course"
     model: ClassVar[Any] = EditionText
-    part = "edition"
+    owner_field = "edition"
     fields: ClassVar[tuple[str, ...]] = ("title", "summary", "label")
 
     @property
     def edition(self) -> CourseEdition:
-        found: CourseEdition = self.owner
-        return found
+        return self.owner
 
     def path(self, language: str) -> str:
         return exporting.course_path(language)
 
-    def everywhere(self) -> QuerySet[Any]:
+    def rows_in_all_editions(self) -> QuerySet[Any]:
         return self._rows(edition__course=self.edition.course_id)
 
 
-class GuidePlace(CoursePlace):
+class GuideTextSet(CourseTextSet):
     """The guide for whoever teaches the course."""
 
     kind = "guide"
@@ -123,17 +129,16 @@ class GuidePlace(CoursePlace):
         return exporting.guide_path(language)
 
 
-class ChapterPlace(Place):
+class ChapterTextSet(BaseTextSet[Chapter]):
     kind = "chapter"
     model: ClassVar[Any] = ChapterText
-    part = "chapter"
+    owner_field = "chapter"
     fields = ("title", "goal")
-    shared: ClassVar[tuple[str, ...]] = ("is_reference",)
+    owner_values: ClassVar[tuple[str, ...]] = ("is_reference",)
 
     @property
     def chapter(self) -> Chapter:
-        found: Chapter = self.owner
-        return found
+        return self.owner
 
     @property
     def edition(self) -> CourseEdition:
@@ -142,7 +147,7 @@ class ChapterPlace(Place):
     def path(self, language: str) -> str:
         return exporting.chapter_path(self.chapter, language)
 
-    def everywhere(self) -> QuerySet[Any]:
+    def rows_in_all_editions(self) -> QuerySet[Any]:
         return self._rows(
             chapter__edition__course=self.edition.course_id, chapter__slug=self.chapter.slug
         )
@@ -151,17 +156,16 @@ class ChapterPlace(Place):
         return super()._rows(**where).select_related("chapter")
 
 
-class LessonPlace(Place):
+class LessonTextSet(BaseTextSet[Lesson]):
     kind = "lesson"
     model = LessonText
-    part = "lesson"
+    owner_field = "lesson"
     fields = ("title",)
-    shared = ("minutes",)
+    owner_values = ("minutes",)
 
     @property
     def lesson(self) -> Lesson:
-        found: Lesson = self.owner
-        return found
+        return self.owner
 
     @property
     def chapter(self) -> Chapter:
@@ -178,7 +182,7 @@ class LessonPlace(Place):
     def path(self, language: str) -> str:
         return exporting.lesson_path(self.lesson, language)
 
-    def everywhere(self) -> QuerySet[Any]:
+    def rows_in_all_editions(self) -> QuerySet[Any]:
         return self._rows(
             lesson__chapter__edition__course=self.edition.course_id,
             lesson__chapter__slug=self.chapter.slug,
@@ -194,13 +198,13 @@ class LessonPlace(Place):
 
 
 @dataclass(frozen=True)
-class QuizPlace(ChapterPlace):
-    """A quiz is its YAML alone; `pk` is its chapter's."""
+class QuizTextSet(ChapterTextSet):
+    """A check quiz, which is YAML without front matter. `pk` is its chapter's."""
 
     stem: str
     kind = "quiz"
     model = QuizSource
-    shared = ()
+    owner_values = ()
 
     @property
     def slug(self) -> str:
@@ -213,7 +217,7 @@ class QuizPlace(ChapterPlace):
         return QuizSource(chapter=self.chapter, stem=self.stem, language=language)
 
     def assign(self, row: Any, values: dict[str, Any]) -> None:
-        """It has no front matter."""
+        """Do nothing: there is no front matter."""
 
     def exists(self) -> bool:
         return self.rows().exists()

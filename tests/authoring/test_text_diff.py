@@ -4,13 +4,13 @@ import time
 
 import pytest
 
-from authoring.drafts.differences import Mark, counts, differences
+from authoring.drafts.text_diff import LineKind, count_changed_lines, diff_texts
 
 
 def shown(old, new):
     return [
-        (line.mark.value, [(piece.text, piece.is_changed) for piece in line.pieces])
-        for line in differences(old, new)
+        (line.kind.value, [(span.text, span.is_changed) for span in line.spans])
+        for line in diff_texts(old, new)
     ]
 
 
@@ -40,7 +40,10 @@ def test_another_sentence_is_marked_whole():
 def test_few_characters_over_and_over_are_compared_in_no_time(old, new):
     started = time.perf_counter()
 
-    marks = [line.mark for line in differences(old, new)]
+    kinds = [line.kind for line in diff_texts(old, new)]
 
-    assert counts(old, new) == (marks.count(Mark.ADDED), marks.count(Mark.REMOVED))
+    assert count_changed_lines(old, new) == (
+        kinds.count(LineKind.ADDED),
+        kinds.count(LineKind.REMOVED),
+    )
     assert time.perf_counter() - started < 5

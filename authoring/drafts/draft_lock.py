@@ -1,4 +1,4 @@
-"""One change at a time: every change of a draft holds the draft."""
+"""The lock on a draft, which every service that changes it takes first."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from courses.enums import EditionState
 from courses.models import CourseEdition
 
 
-def locked_draft(edition_id: int) -> CourseEdition:
-    """The draft, locked until the transaction ends: one change at a time. It is the desk's now.
+def lock_draft(edition_id: int) -> CourseEdition:
+    """Lock the draft until the transaction ends, and mark it as edited at the desk.
 
     Raises EditionFrozenError for an edition that was published or discarded meanwhile.
     """

@@ -1,4 +1,4 @@
-"""Chapters, lessons, quizzes and pictures: added, moved, renamed, removed."""
+"""Pages that add, move, rename and remove chapters, lessons, quizzes and pictures."""
 
 from __future__ import annotations
 
@@ -21,9 +21,15 @@ from authoring.drafts.errors import (
     StructureError,
 )
 from authoring.drafts.figures import add_figure, remove_figure
-from authoring.forms.parts import ChapterForm, FigureForm, LessonForm, QuizForm, RenameForm
+from authoring.forms.structure import ChapterForm, FigureForm, LessonForm, QuizForm, RenameForm
 from authoring.permissions import can_edit_edition
-from authoring.views.access import no_draft, own_chapter, own_edition, own_figure, own_lesson
+from authoring.views.access import (
+    find_chapter,
+    find_edition,
+    find_figure,
+    find_lesson,
+    redirect_frozen,
+)
 from content.pictures import EXTENSIONS, UnsafePictureError
 from core.languages import SOURCE_LANGUAGE
 from courses.models import Chapter, Lesson
@@ -39,117 +45,121 @@ if TYPE_CHECKING:
 
 @login_required
 @never_cache
-def chapter_create(request: HttpRequest, edition: int) -> HttpResponse:
-    own = own_edition(request, edition)
+def chapter_create(request: HttpRequest, edition_id: int) -> HttpResponse:
+    edition = find_edition(request, edition_id)
 
     def save(values: dict[str, Any]) -> str:
-        chapter = structure.add_chapter(edition=own, actor=acting_user(request), **values)
-        return reverse("authoring:chapter_text", args=[own.pk, chapter.pk, SOURCE_LANGUAGE])
+        chapter = structure.add_chapter(edition=edition, actor=acting_user(request), **values)
+        return reverse("authoring:chapter_text", args=[edition.pk, chapter.pk, SOURCE_LANGUAGE])
 
-    return _form_page(request, own, ChapterForm, save, title=_("章を追加する"))
+    return _form_page(request, edition, ChapterForm, save, title=_("章を追加する"))
 
 
 @login_required
 @never_cache
-def lesson_create(request: HttpRequest, edition: int, chapter: int) -> HttpResponse:
-    own = own_chapter(request, edition, chapter)
+def lesson_create(request: HttpRequest, edition_id: int, chapter_id: int) -> HttpResponse:
+    chapter = find_chapter(request, edition_id, chapter_id)
 
     def save(values: dict[str, Any]) -> str:
-        lesson = structure.add_lesson(chapter=own, actor=acting_user(request), **values)
-        return reverse("authoring:lesson_text", args=[own.edition_id, lesson.pk, SOURCE_LANGUAGE])
+        lesson = structure.add_lesson(chapter=chapter, actor=acting_user(request), **values)
+        return reverse(
+            "authoring:lesson_text", args=[chapter.edition_id, lesson.pk, SOURCE_LANGUAGE]
+        )
 
-    return _form_page(request, own.edition, LessonForm, save, title=_("レッスンを追加する"))
+    return _form_page(request, chapter.edition, LessonForm, save, title=_("レッスンを追加する"))
 
 
 @login_required
 @never_cache
-def quiz_create(request: HttpRequest, edition: int, chapter: int) -> HttpResponse:
-    own = own_chapter(request, edition, chapter)
+def quiz_create(request: HttpRequest, edition_id: int, chapter_id: int) -> HttpResponse:
+    chapter = find_chapter(request, edition_id, chapter_id)
 
     def save(values: dict[str, Any]) -> str:
         stem = values["slug"]
         structure.add_quiz(
-            chapter=own, stem=stem, title=values["title"], actor=acting_user(request)
+            chapter=chapter, stem=stem, title=values["title"], actor=acting_user(request)
         )
-        return reverse("authoring:quiz_text", args=[own.edition_id, own.pk, stem, SOURCE_LANGUAGE])
+        return reverse(
+            "authoring:quiz_text", args=[chapter.edition_id, chapter.pk, stem, SOURCE_LANGUAGE]
+        )
 
-    return _form_page(request, own.edition, QuizForm, save, title=_("確認テストを追加する"))
-
-
-@login_required
-@never_cache
-def chapter_rename(request: HttpRequest, edition: int, chapter: int) -> HttpResponse:
-    own = own_chapter(request, edition, chapter)
-    return _rename_page(request, own, own.edition)
+    return _form_page(request, chapter.edition, QuizForm, save, title=_("確認テストを追加する"))
 
 
 @login_required
 @never_cache
-def lesson_rename(request: HttpRequest, edition: int, lesson: int) -> HttpResponse:
-    own = own_lesson(request, edition, lesson)
-    return _rename_page(request, own, own.chapter.edition)
-
-
-@login_required
-def chapter_move(request: HttpRequest, edition: int, chapter: int) -> HttpResponse:
-    own = own_chapter(request, edition, chapter)
-    return _move(request, own, own.edition, f"chapter-{own.pk}")
-
-
-@login_required
-def lesson_move(request: HttpRequest, edition: int, lesson: int) -> HttpResponse:
-    own = own_lesson(request, edition, lesson)
-    return _move(request, own, own.chapter.edition, f"lesson-{own.pk}")
+def chapter_rename(request: HttpRequest, edition_id: int, chapter_id: int) -> HttpResponse:
+    chapter = find_chapter(request, edition_id, chapter_id)
+    return _rename_page(request, chapter, chapter.edition)
 
 
 @login_required
 @never_cache
-def chapter_remove(request: HttpRequest, edition: int, chapter: int) -> HttpResponse:
-    own = own_chapter(request, edition, chapter)
-    text = own.texts.filter(language=SOURCE_LANGUAGE).first()
+def lesson_rename(request: HttpRequest, edition_id: int, lesson_id: int) -> HttpResponse:
+    lesson = find_lesson(request, edition_id, lesson_id)
+    return _rename_page(request, lesson, lesson.chapter.edition)
+
+
+@login_required
+def chapter_move(request: HttpRequest, edition_id: int, chapter_id: int) -> HttpResponse:
+    chapter = find_chapter(request, edition_id, chapter_id)
+    return _move_part(request, chapter, chapter.edition, f"chapter-{chapter.pk}")
+
+
+@login_required
+def lesson_move(request: HttpRequest, edition_id: int, lesson_id: int) -> HttpResponse:
+    lesson = find_lesson(request, edition_id, lesson_id)
+    return _move_part(request, lesson, lesson.chapter.edition, f"lesson-{lesson.pk}")
+
+
+@login_required
+@never_cache
+def chapter_remove(request: HttpRequest, edition_id: int, chapter_id: int) -> HttpResponse:
+    chapter = find_chapter(request, edition_id, chapter_id)
+    text = chapter.texts.filter(language=SOURCE_LANGUAGE).first()
     return _removal_page(
         request,
-        own.edition,
-        subject=text.title if text else own.slug,
-        titles=_lesson_titles(own),
-        version=structure.content_version(own),
+        chapter.edition,
+        subject=text.title if text else chapter.slug,
+        titles=_lesson_titles(chapter),
+        version=structure.content_version(chapter),
         remove=lambda version: structure.remove_part(
-            part=own, based_on=version, actor=acting_user(request)
+            part=chapter, based_on=version, actor=acting_user(request)
         ),
     )
 
 
 @login_required
 @never_cache
-def lesson_remove(request: HttpRequest, edition: int, lesson: int) -> HttpResponse:
-    own = own_lesson(request, edition, lesson)
-    text = own.texts.filter(language=SOURCE_LANGUAGE).first()
+def lesson_remove(request: HttpRequest, edition_id: int, lesson_id: int) -> HttpResponse:
+    lesson = find_lesson(request, edition_id, lesson_id)
+    text = lesson.texts.filter(language=SOURCE_LANGUAGE).first()
     return _removal_page(
         request,
-        own.chapter.edition,
-        subject=text.title if text else own.slug,
+        lesson.chapter.edition,
+        subject=text.title if text else lesson.slug,
         titles=[],
-        version=structure.content_version(own),
+        version=structure.content_version(lesson),
         remove=lambda version: structure.remove_part(
-            part=own, based_on=version, actor=acting_user(request)
+            part=lesson, based_on=version, actor=acting_user(request)
         ),
     )
 
 
 @login_required
 @never_cache
-def quiz_remove(request: HttpRequest, edition: int, chapter: int, stem: str) -> HttpResponse:
-    own = own_chapter(request, edition, chapter)
-    if not own.quiz_sources.filter(stem=stem).exists():
+def quiz_remove(request: HttpRequest, edition_id: int, chapter_id: int, stem: str) -> HttpResponse:
+    chapter = find_chapter(request, edition_id, chapter_id)
+    if not chapter.quiz_sources.filter(stem=stem).exists():
         raise Http404
     return _removal_page(
         request,
-        own.edition,
+        chapter.edition,
         subject=_("確認テスト「%(stem)s」") % {"stem": stem},
         titles=[],
-        version=structure.quiz_version(own, stem),
+        version=structure.quiz_version(chapter, stem),
         remove=lambda version: structure.remove_quiz(
-            chapter=own, stem=stem, based_on=version, actor=acting_user(request)
+            chapter=chapter, stem=stem, based_on=version, actor=acting_user(request)
         ),
     )
 
@@ -159,24 +169,24 @@ def quiz_remove(request: HttpRequest, edition: int, chapter: int, stem: str) -> 
 
 @login_required
 @never_cache
-def figure_list(request: HttpRequest, edition: int, chapter: int) -> HttpResponse:
-    own = own_chapter(request, edition, chapter)
-    is_editable = can_edit_edition(request.user, own.edition)
+def figure_list(request: HttpRequest, edition_id: int, chapter_id: int) -> HttpResponse:
+    chapter = find_chapter(request, edition_id, chapter_id)
+    is_editable = can_edit_edition(request.user, chapter.edition)
     form = FigureForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         if not is_editable:
-            return no_draft(request, own.edition)
-        if form.is_valid() and (added := _added(request, own, form)):
-            messages.success(request, _("「%(name)s」を加えました。") % {"name": added})
-            return redirect("authoring:figure_list", own.edition_id, own.pk)
-    text = own.texts.filter(language=SOURCE_LANGUAGE).first()
+            return redirect_frozen(request, chapter.edition)
+        if form.is_valid() and (name := _add_figure(request, chapter, form)):
+            messages.success(request, _("「%(name)s」を加えました。") % {"name": name})
+            return redirect("authoring:figure_list", chapter.edition_id, chapter.pk)
+    text = chapter.texts.filter(language=SOURCE_LANGUAGE).first()
     return render(
         request,
         "authoring/figure_list.html",
         {
-            "chapter": own,
-            "edition": own.edition,
-            "title": text.title if text else own.slug,
+            "chapter": chapter,
+            "edition": chapter.edition,
+            "title": text.title if text else chapter.slug,
             "form": form,
             "is_editable": is_editable,
             "figures": [
@@ -187,7 +197,7 @@ def figure_list(request: HttpRequest, edition: int, chapter: int) -> HttpRespons
                         args=[figure.asset.digest, EXTENSIONS[figure.asset.content_type]],
                     ),
                 }
-                for figure in own.figures.select_related("asset")
+                for figure in chapter.figures.select_related("asset")
             ],
         },
     )
@@ -195,22 +205,24 @@ def figure_list(request: HttpRequest, edition: int, chapter: int) -> HttpRespons
 
 @login_required
 @never_cache
-def figure_remove(request: HttpRequest, edition: int, chapter: int, figure: int) -> HttpResponse:
-    own = own_chapter(request, edition, chapter)
-    found = own_figure(request, own, figure)
+def figure_remove(
+    request: HttpRequest, edition_id: int, chapter_id: int, figure_id: int
+) -> HttpResponse:
+    chapter = find_chapter(request, edition_id, chapter_id)
+    figure = find_figure(chapter, figure_id)
     return _removal_page(
         request,
-        own.edition,
-        subject=_("図「%(name)s」") % {"name": found.name},
+        chapter.edition,
+        subject=_("図「%(name)s」") % {"name": figure.name},
         titles=[],
         version="",
-        remove=lambda _version: remove_figure(figure=found, actor=acting_user(request)),
-        then=reverse("authoring:figure_list", args=[own.edition_id, own.pk]),
+        remove=lambda _version: remove_figure(figure=figure, actor=acting_user(request)),
+        then=reverse("authoring:figure_list", args=[chapter.edition_id, chapter.pk]),
     )
 
 
-def _added(request: HttpRequest, chapter: Chapter, form: FigureForm) -> str:
-    """The name of the picture; empty, with the reason in the form, when it was refused."""
+def _add_figure(request: HttpRequest, chapter: Chapter, form: FigureForm) -> str:
+    """Add the picture and return its name; empty, with an error in the form, if refused."""
     values = form.cleaned_data
     try:
         figure = add_figure(
@@ -232,10 +244,10 @@ def _added(request: HttpRequest, chapter: Chapter, form: FigureForm) -> str:
     return ""
 
 
-# What the pages have in common ----------------------------------------------------------------
+# Shared by the pages ----------------------------------------------------------------
 
 
-def _form_page(  # noqa: PLR0913 - what is asked, and what is done with it
+def _form_page(  # noqa: PLR0913 - a form, what it saves, and its page
     request: HttpRequest,
     edition: CourseEdition,
     form_class: type[forms.Form],
@@ -244,9 +256,9 @@ def _form_page(  # noqa: PLR0913 - what is asked, and what is done with it
     title: str,
     initial: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """A form; what it saves leads on to the address that `save` gives."""
+    """Show a form; `save` gets its values and returns the address to go to."""
     if not can_edit_edition(request.user, edition):
-        return no_draft(request, edition)
+        return redirect_frozen(request, edition)
     form = form_class(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -254,7 +266,7 @@ def _form_page(  # noqa: PLR0913 - what is asked, and what is done with it
         except StructureError as error:
             form.add_error("slug", str(error))
         except (EditionFrozenError, PartGoneError):
-            return no_draft(request, edition)
+            return redirect_frozen(request, edition)
     return render(
         request, "authoring/part_form.html", {"edition": edition, "form": form, "title": title}
     )
@@ -272,20 +284,20 @@ def _rename_page(
     return _form_page(request, edition, RenameForm, save, title=title, initial={"slug": part.slug})
 
 
-def _move(
+def _move_part(
     request: HttpRequest, part: Chapter | Lesson, edition: CourseEdition, anchor: str
 ) -> HttpResponse:
-    tree = reverse("authoring:edition_detail", args=[edition.pk])
+    url = reverse("authoring:edition_detail", args=[edition.pk])
     direction = request.POST.get("direction")
     if request.method == "POST" and direction in {"up", "down"}:
         try:
             structure.move_part(part=part, is_up=direction == "up", actor=acting_user(request))
         except (EditionFrozenError, PartGoneError):
-            return no_draft(request, edition)
-    return redirect(f"{tree}#{anchor}")
+            return redirect_frozen(request, edition)
+    return redirect(f"{url}#{anchor}")
 
 
-def _removal_page(  # noqa: PLR0913 - what is removed, how, and where it leads
+def _removal_page(  # noqa: PLR0913 - what is removed, how, and where to go then
     request: HttpRequest,
     edition: CourseEdition,
     *,
@@ -295,8 +307,9 @@ def _removal_page(  # noqa: PLR0913 - what is removed, how, and where it leads
     remove: Callable[[str], None],
     then: str = "",
 ) -> HttpResponse:
+    """Ask before removing. `remove` gets the version of the texts that the page was made from."""
     if not can_edit_edition(request.user, edition):
-        return no_draft(request, edition)
+        return redirect_frozen(request, edition)
     then = then or reverse("authoring:edition_detail", args=[edition.pk])
     if request.method == "POST":
         try:
@@ -304,7 +317,7 @@ def _removal_page(  # noqa: PLR0913 - what is removed, how, and where it leads
         except DraftChangedError as error:
             messages.warning(request, str(error))
         except (EditionFrozenError, PartGoneError):
-            return no_draft(request, edition)
+            return redirect_frozen(request, edition)
         else:
             messages.success(request, _("削除しました。"))
             return redirect(then)

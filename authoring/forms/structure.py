@@ -1,4 +1,4 @@
-"""Chapters, lessons, quizzes and pictures: their names and addresses."""
+"""Forms for the titles and addresses of chapters, lessons, quizzes and pictures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from theme.fields import name_what_is_missing
 
 
 class SlugField(forms.CharField):
-    """A part of an address and of a file's name."""
+    """A name that becomes part of an address and of a file's name."""
 
     default_error_messages = {
         "slug": _("半角の小文字と数字と「-」で入力してください（例：why-now）。"),
@@ -29,25 +29,25 @@ class SlugField(forms.CharField):
         self.widget.attrs.update({"autocapitalize": "none", "autocomplete": "off"})
 
     def clean(self, value: Any) -> str:
-        found = str(super().clean(value))
-        if not SLUG.fullmatch(found):
+        slug = str(super().clean(value))
+        if not SLUG.fullmatch(slug):
             raise forms.ValidationError(self.error_messages["slug"], code="slug")
-        return found
+        return slug
 
 
-class _Form(forms.Form):
+class _PartForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         name_what_is_missing(self)
 
 
-class ChapterForm(_Form):
+class ChapterForm(_PartForm):
     title = LineField(label=_("章の題"), most=120)
     goal = LineField(label=_("この章の目標"), widget=forms.Textarea(attrs={"rows": 2}), most=1000)
     slug = SlugField(max_length=60)
 
 
-class LessonForm(_Form):
+class LessonForm(_PartForm):
     title = LineField(label=_("レッスンの題"), most=120)
     minutes = forms.IntegerField(
         label=_("めやすの時間（分）"), min_value=1, max_value=240, initial=5
@@ -55,7 +55,7 @@ class LessonForm(_Form):
     slug = SlugField(max_length=80)
 
 
-class QuizForm(_Form):
+class QuizForm(_PartForm):
     title = LineField(label=_("確認テストの題"), most=200)
     slug = SlugField(
         max_length=60,
@@ -64,15 +64,15 @@ class QuizForm(_Form):
     )
 
 
-class RenameForm(_Form):
+class RenameForm(_PartForm):
     slug = SlugField(max_length=60)
 
 
-class FigureForm(_Form):
+class FigureForm(_PartForm):
     picture = forms.FileField(
         label=_("図や写真のファイル"),
         help_text=_("SVG（500 KBまで）、PNG・JPEG・WebP（10 MBまで）。"),
-        # An iPhone that is asked for these alone gives its HEIC photographs as JPEG.
+        # An iPhone converts HEIC photographs to JPEG if only these types are accepted.
         widget=forms.ClearableFileInput(
             attrs={"accept": "image/svg+xml,image/png,image/jpeg,image/webp"}
         ),
