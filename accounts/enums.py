@@ -14,31 +14,29 @@ class OrganizationKind(models.TextChoices):
 
 
 class Role(models.TextChoices):
+    """What somebody may do for an organization. A role is added with what it opens, not before."""
+
     NATIONAL_ADMINISTRATOR = "national_administrator", _("全国管理者")
     GRANT_ADMINISTRATOR = "grant_administrator", _("実績管理")
     EDITOR = "editor", _("教材編集")
-    REVIEWER = "reviewer", _("教材確認")
     PREFECTURAL_OFFICER = "prefectural_officer", _("都道府県担当")
     ADMINISTRATOR = "administrator", _("団体管理者")
     OFFICER = "officer", _("研修担当")
-    VIEWER = "viewer", _("閲覧")
-    TEACHER = "teacher", _("先生")
 
 
 NATIONAL_ROLES = (
     Role.NATIONAL_ADMINISTRATOR,
     Role.GRANT_ADMINISTRATOR,
     Role.EDITOR,
-    Role.REVIEWER,
 )
-_LOCAL_ROLES = (Role.ADMINISTRATOR, Role.OFFICER, Role.VIEWER)
+_LOCAL_ROLES = (Role.ADMINISTRATOR, Role.OFFICER)
 # The roles that each kind of organization gives.
 ROLES_OF_KIND: dict[OrganizationKind, tuple[Role, ...]] = {
     OrganizationKind.NATIONAL: (*NATIONAL_ROLES, *_LOCAL_ROLES),
     OrganizationKind.PREFECTURE: (Role.PREFECTURAL_OFFICER, *_LOCAL_ROLES),
     OrganizationKind.MUNICIPALITY: _LOCAL_ROLES,
-    OrganizationKind.SCHOOL_BOARD: (*_LOCAL_ROLES, Role.TEACHER),
-    OrganizationKind.SCHOOL: (Role.ADMINISTRATOR, Role.TEACHER, Role.VIEWER),
+    OrganizationKind.SCHOOL_BOARD: _LOCAL_ROLES,
+    OrganizationKind.SCHOOL: _LOCAL_ROLES,
     OrganizationKind.OTHER: _LOCAL_ROLES,
 }
 

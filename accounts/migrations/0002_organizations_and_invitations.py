@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
             name='Invitation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('national_administrator', '全国管理者'), ('grant_administrator', '実績管理'), ('editor', '教材編集'), ('reviewer', '教材確認'), ('prefectural_officer', '都道府県担当'), ('administrator', '団体管理者'), ('officer', '研修担当'), ('viewer', '閲覧'), ('teacher', '先生')], max_length=30, verbose_name='役割')),
+                ('role', models.CharField(choices=[('national_administrator', '全国管理者'), ('grant_administrator', '実績管理'), ('editor', '教材編集'), ('prefectural_officer', '都道府県担当'), ('administrator', '団体管理者'), ('officer', '研修担当')], max_length=30, verbose_name='役割')),
                 ('email', models.EmailField(max_length=254, verbose_name='メールアドレス')),
                 ('digest', models.CharField(max_length=64, unique=True)),
                 ('expires_at', models.DateTimeField()),
@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='membership',
             name='role',
-            field=models.CharField(choices=[('national_administrator', '全国管理者'), ('grant_administrator', '実績管理'), ('editor', '教材編集'), ('reviewer', '教材確認'), ('prefectural_officer', '都道府県担当'), ('administrator', '団体管理者'), ('officer', '研修担当'), ('viewer', '閲覧'), ('teacher', '先生')], max_length=30, verbose_name='役割'),
+            field=models.CharField(choices=[('national_administrator', '全国管理者'), ('grant_administrator', '実績管理'), ('editor', '教材編集'), ('prefectural_officer', '都道府県担当'), ('administrator', '団体管理者'), ('officer', '研修担当')], max_length=30, verbose_name='役割'),
         ),
         migrations.AlterField(
             model_name='organization',
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['national_administrator', 'grant_administrator', 'editor', 'reviewer', 'prefectural_officer', 'administrator', 'officer', 'viewer', 'teacher'])), name='accounts_membership_role_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['national_administrator', 'grant_administrator', 'editor', 'prefectural_officer', 'administrator', 'officer'])), name='accounts_membership_role_known'),
         ),
         migrations.AddConstraint(
             model_name='membership',

@@ -143,10 +143,10 @@ def test_agents_officers_hold_the_principals_trainings_within_the_days(day, sees
     assert seen == {agent.organization} | ({delegation.principal} if sees else set())
 
 
-def test_viewer_of_the_agent_holds_nothing():
-    viewer = MembershipFactory(organization__kind=OrganizationKind.OTHER, role=Role.VIEWER)
-    DelegationFactory(agent=viewer.organization)
-    assert not Organization.objects.run_by(viewer.user).exists()
+def test_agents_administrator_holds_no_trainings():
+    member = MembershipFactory(organization__kind=OrganizationKind.OTHER, role=Role.ADMINISTRATOR)
+    DelegationFactory(agent=member.organization)
+    assert not Organization.objects.run_by(member.user).exists()
 
 
 def test_delegation_ends_today_and_its_past_stays(boss):

@@ -136,7 +136,7 @@ def test_administrator_gives_no_national_role(client):
     client.force_login(local.user)
     page = client.get(url("invitation_create", national.pk))
     offered = {value for value, _label in page.context["form"].fields["role"].choices}
-    assert offered == {"administrator", "officer", "viewer"}
+    assert offered == {"administrator", "officer"}
     sent = {"email": "x@example.jp", "role": "national_administrator"}
     client.post(url("invitation_create", national.pk), sent)
     assert not Invitation.objects.exists()
