@@ -176,7 +176,7 @@ class SiteSetupForm(forms.Form):
     contact = forms.CharField(
         label=_("問い合わせ先"),
         max_length=200,
-        help_text=_("電話番号やメールアドレスなど。"),
+        help_text=_("研修の案内やメールに出ます。例：地域福祉課　0857-00-0000"),
     )
     certificate_issuer = forms.CharField(
         label=_("修了証の発行者名"),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 
+from django.conf import settings
 from django.db.models import Q
 
-from accounts.models import Municipality, Prefecture
+from accounts.enums import OrganizationKind
+from accounts.models import Municipality, Organization, Prefecture
 from accounts.municipalities import COUNTY, DESIGNATED_CITIES, WARD
 from core.japanese.names import to_hiragana
 
@@ -70,6 +72,13 @@ class MunicipalityFinder:
             or self._by_kana.get(_reading(text))
             or []
         )
+
+
+def site_issuer() -> str:
+    """Who issues what no organization of its own does: the national office, else the setting."""
+    offices = Organization.objects.filter(kind=OrganizationKind.NATIONAL)
+    issuer = offices.values_list("certificate_issuer", flat=True).first()
+    return issuer or settings.CERTIFICATE_ISSUER
 
 
 def prefecture_choices() -> list[tuple[str, str]]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import structlog
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.queries import site_issuer
 from certificates.enums import CertificateAction, CertificateState
 from certificates.glyphs import MissingGlyphError, face_for
 from certificates.models import Certificate, PendingCertificate
@@ -206,7 +206,7 @@ def _issuer(completion: Completion) -> str:
     return (
         completion.issuer_name
         or (organization and (organization.certificate_issuer or organization.name))
-        or settings.CERTIFICATE_ISSUER
+        or site_issuer()
     )
 
 

@@ -21,6 +21,7 @@ from django.utils.translation import override, to_locale
 
 import core.japanese
 import core.paper
+from accounts.queries import site_issuer
 from content import rendering
 from content.rendering import pieces
 from core.languages import SOURCE_LANGUAGE
@@ -131,7 +132,7 @@ def _source(each: Wanted, files: Mapping[str, str], lists: Callable[[str], str])
     parts = [
         _code(),
         _words(each.language),
-        f"{each.kind} {each.edition.published_at} {settings.CERTIFICATE_ISSUER}",
+        f"{each.kind} {each.edition.published_at} {site_issuer()}",
         *(f"{path} {digest}" for path, digest in sorted(ours.items())),
     ]
     if each.kind != HandoutKind.GUIDE:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
+from accounts.queries import site_issuer
 from content.rendering.parsing import parse_text
 from core.japanese.calendar import local_date
 from courses.models import GuideText
@@ -40,7 +40,7 @@ def guide_html(edition: CourseEdition, language: str) -> str:
                 "title": guide.written("title"),
                 "course_title": course.title_ruby,
                 "label": course.label_ruby,
-                "issuer": settings.CERTIFICATE_ISSUER,
+                "issuer": site_issuer(),
                 "published_on": local_date(edition.published_at) if edition.published_at else None,
                 "body": Printer(figures).html(parse_text(guide.source, file=str(guide)).pieces),
             },

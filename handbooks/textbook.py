@@ -8,11 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.queries import site_issuer
 from core.languages import EASY_JAPANESE, SOURCE_LANGUAGE
 from core.paper.fonts import GOTHIC
 from core.paper.pages import Paper, family_css
@@ -82,7 +82,7 @@ def textbook_html(book: Book) -> str:
                 "book": book,
                 "language": tag(book.language),
                 "style": style(book.language),
-                "issuer": settings.CERTIFICATE_ISSUER,
+                "issuer": site_issuer(),
                 "cover": _cover(),
                 "intro": Printer({}, shift=1).html(book.words.pieces),
                 "chapters": chapters,

@@ -88,6 +88,9 @@ def test_issuer_is_the_organization_or_the_office(settings):
         issued().issuer_name,
     ] == ["みどり市長", "あおい市福祉課", "事務局"]
 
+    OrganizationFactory(national=True, certificate_issuer="内閣府")
+    assert issued().issuer_name == "内閣府"
+
 
 def test_issuing_twice_gives_the_same_certificate():
     completion = CompletionFactory()
